@@ -1,0 +1,66 @@
+/** Builds everything into dist/. `--watch` builds again on change. */
+
+import { existsSync } from 'node:fs';
+import { cp, mkdir, readdir, rm } from 'node:fs/promises';
+import * as esbuild from 'esbuild';
+
+const watch = process.argv.includes('--watch');
+const common = { bundle: true, sourcemap: true, logLevel: 'warning', legalComments: 'none' };
+const present = (files) => files.filter((file) => existsSync(file));
+
+/** The runtime: one instance of its state under all entry points, hence splitting. koffi stays a dependency. */
+const runtime = {
+  ...common,
+  entryPoints: present(
+    ['index', 'threading', 'multiprocessing', 'queue', 'gil', 'register', 'thread-worker', 'child-main'].map(
+      (n) => `src/runtime/${n}.ts`,
+    ),
+  ),
+  outdir: 'dist/runtime',
+  chunkNames: '[name]-[hash]',
+  platform: 'node',
+  format: 'esm',
+  target: 'node24',
+  splitting: true,
+  external: ['koffi'],
+};
+/** The command line starts on Node 20 and finds a newer one for the program. */
+const cli = {
+  ...common,
+  entryPoints: present(['src/cli/heddle.ts']),
+  outdir: 'dist/cli',
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  },
+};
+const extension = {
+  ...common,
+  entryPoints: present(['src/extension/extension.ts']),
+  outdir: 'dist/extension',
+  outExtension: { '.js': '.cjs' },
+  platform: 'node',
+  format: 'cjs',
+  target: 'node22',
+  external: ['vscode'],
+};
+const page = {
+  ...common,
+  entryPoints: present(['media/timeline.ts', 'media/timeline.css']),
+  outdir: 'dist/media',
+  platform: 'browser',
+  format: 'esm',
+  target: 'chrome128',
+  minify: !watch,
+};
+
+const builds = [runtime, cli, extension, page].filter((build) => build.entryPoints.length > 0);
+await rm('dist', { recursive: true, force: true });
+await mkdir('dist/patterns', { recursive: true });
+for (const name of await readdir('src/patterns')) await cp(`src/patterns/${name}`, `dist/patterns/${name}`);
+for (const build of builds) {
+  if (watch) await (await esbuild.context(build)).watch();
+  else await esbuild.build(build);
+}
