@@ -5,6 +5,8 @@ import { cp, mkdir, readdir, rm } from 'node:fs/promises';
 import * as esbuild from 'esbuild';
 
 const watch = process.argv.includes('--watch');
+/** Where to build; tests that need a build of their own set it. */
+const dist = process.env.HEDDLE_DIST ?? 'dist';
 const common = { bundle: true, sourcemap: true, logLevel: 'warning', legalComments: 'none' };
 const present = (files) => files.filter((file) => existsSync(file));
 
@@ -16,7 +18,7 @@ const runtime = {
       (n) => `src/runtime/${n}.ts`,
     ),
   ),
-  outdir: 'dist/runtime',
+  outdir: `${dist}/runtime`,
   chunkNames: '[name]-[hash]',
   platform: 'node',
   format: 'esm',
@@ -28,7 +30,7 @@ const runtime = {
 const cli = {
   ...common,
   entryPoints: present(['src/cli/heddle.ts']),
-  outdir: 'dist/cli',
+  outdir: `${dist}/cli`,
   platform: 'node',
   format: 'esm',
   target: 'node20',
@@ -39,7 +41,7 @@ const cli = {
 const extension = {
   ...common,
   entryPoints: present(['src/extension/extension.ts']),
-  outdir: 'dist/extension',
+  outdir: `${dist}/extension`,
   outExtension: { '.js': '.cjs' },
   platform: 'node',
   format: 'cjs',
@@ -49,7 +51,7 @@ const extension = {
 const page = {
   ...common,
   entryPoints: present(['media/timeline.ts', 'media/timeline.css']),
-  outdir: 'dist/media',
+  outdir: `${dist}/media`,
   platform: 'browser',
   format: 'esm',
   target: 'chrome128',
@@ -57,9 +59,9 @@ const page = {
 };
 
 const builds = [runtime, cli, extension, page].filter((build) => build.entryPoints.length > 0);
-await rm('dist', { recursive: true, force: true });
-await mkdir('dist/patterns', { recursive: true });
-for (const name of await readdir('src/patterns')) await cp(`src/patterns/${name}`, `dist/patterns/${name}`);
+await rm(dist, { recursive: true, force: true });
+await mkdir(`${dist}/patterns`, { recursive: true });
+for (const name of await readdir('src/patterns')) await cp(`src/patterns/${name}`, `${dist}/patterns/${name}`);
 for (const build of builds) {
   if (watch) await (await esbuild.context(build)).watch();
   else await esbuild.build(build);
