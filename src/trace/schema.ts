@@ -7,7 +7,11 @@
  */
 export const SCHEMA_VERSION = 1;
 
-/** Operations. `session`, `actor`, `resource` and `site` are announcements: identities are told once, then numbers. */
+/**
+ * Operations. `session`, `actor`, `resource` and `site` are announcements: identities are told once, then numbers.
+ * `actor` and `exit` are about the stream's own actor, or about the one that data `target` (actor key) names, when somebody
+ * else tells it. A condition's wait holds the release of its lock and the acquire after it as operations of their own.
+ */
 export const OPS = [
   'session', // first record of a trace: data startNs (absolute), wallMs, program, node, schema, argv
   'actor', // an actor begins to exist: data name, daemon, kind ('process'|'thread'), parent (actor key), pid, tid
