@@ -4,12 +4,17 @@
  * without views (the same mapping through copying calls). Whatever is built on it is written once.
  *
  * Words are signed 32-bit integers, addressed by their index. Every operation on a word is atomic and sequentially
- * consistent. Bytes are addressed by offset and are plain memory: guard them with a lock.
+ * consistent. Bytes are those of the heap (see heap.ts), addressed by offset; they are plain memory: guard them with
+ * a lock.
  */
+import type { Heap } from './heap.ts';
+
 export type Domain = 'threads' | 'processes';
 
 export interface SharedMemory {
   readonly domain: Domain;
+  /** Pages of bytes for what is large or comes and goes. */
+  readonly heap: Heap;
   load(word: number): number;
   store(word: number, value: number): void;
   /** Adds and returns the former value. */
@@ -28,6 +33,11 @@ export interface SharedMemory {
   parkAsync(word: number, expected: number, timeoutMs: number, signal?: AbortSignal): Promise<boolean>;
   readBytes(offset: number, target: Uint8Array): void;
   writeBytes(offset: number, source: Uint8Array): void;
+  /**
+   * The heap's bytes themselves, from offset 0 to at least `end`; undefined where the memory cannot be viewed and only
+   * readBytes and writeBytes reach it. Ask again when `end` grows: the array may be another one.
+   */
+  viewBytes(end: number): Uint8Array | undefined;
   /** Reserves `count` zeroed words for good, on a cache line of their own; returns the first one's index. */
   allocateWords(count: number): number;
 }
