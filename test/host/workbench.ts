@@ -1,0 +1,106 @@
+/** The embedded VS Code's workbench in a headless browser: what a person sees and does. */
+
+import { type Browser, chromium, type FrameLocator, type Locator, type Page } from 'playwright-core';
+import { findChromium } from '../support/chromium.ts';
+
+/** What the workbench is opened with. */
+export interface WorkbenchOptions {
+  readonly url: string;
+  /** Path of the folder to open. */
+  readonly folder?: string;
+  /** Pairs for the page's address, such as the extension under development. */
+  readonly payload?: readonly (readonly [string, string])[];
+  readonly width?: number;
+  readonly height?: number;
+  /** Called before the page goes anywhere. */
+  readonly prepare?: (page: Page) => Promise<void>;
+}
+
+/** How long anything in VS Code may take on a slow and busy machine, in milliseconds. */
+export const PATIENCE = 60_000;
+
+/** An opened workbench. */
+export class Workbench {
+  readonly browser: Browser;
+  readonly page: Page;
+
+  constructor(browser: Browser, page: Page) {
+    this.browser = browser;
+    this.page = page;
+  }
+
+  /** Opens the workbench in a browser of its own and waits until it is drawn. */
+  static async open(options: WorkbenchOptions): Promise<Workbench> {
+    const browser = await chromium.launch({ ...(await findChromium()), timeout: PATIENCE });
+    try {
+      const viewport = { width: options.width ?? 1280, height: options.height ?? 800 };
+      const page = await browser.newPage({ viewport });
+      page.setDefaultTimeout(PATIENCE);
+      await options.prepare?.(page);
+      await page.goto(workbenchAddress(options), { waitUntil: 'commit', timeout: PATIENCE });
+      await page.locator('.monaco-workbench .part.statusbar').waitFor();
+      return new Workbench(browser, page);
+    } catch (error) {
+      await browser.close();
+      throw error;
+    }
+  }
+
+  /** Runs a command of the palette by its full title, as a person does. */
+  async command(title: string): Promise<void> {
+    const input = this.page.locator('.quick-input-widget input');
+    const row = this.page.getByRole('option', { name: title }).first();
+    // The extension's commands come a moment after the workbench itself: ask again until they are there.
+    await until(`the command ${title} in the palette`, async () => {
+      await this.page.keyboard.press('F1');
+      await input.waitFor({ timeout: 5000 });
+      await input.fill(`>${title}`);
+      await row.waitFor({ timeout: 3000 });
+      return true;
+    });
+    await row.click();
+  }
+
+  /** Chooses an entry of the open pick list by its label. */
+  async pick(label: string): Promise<void> {
+    await this.page.getByRole('option', { name: label }).first().click();
+  }
+
+  /** The document inside a webview: `where` finds the part of the workbench that it lies over. */
+  webview(index = 0): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready').nth(index).frameLocator('#active-frame');
+  }
+
+  /** An item of the activity bar by its title. */
+  activity(title: string): Locator {
+    return this.page.locator('.part.activitybar').getByRole('tab', { name: title });
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+  }
+}
+
+/** The address under which a browser opens the workbench. */
+export function workbenchAddress(options: Pick<WorkbenchOptions, 'url' | 'folder' | 'payload'>): string {
+  const address = new URL(options.url);
+  if (options.folder !== undefined) address.searchParams.set('folder', options.folder);
+  if (options.payload !== undefined) address.searchParams.set('payload', JSON.stringify(options.payload));
+  return address.href;
+}
+
+/** Asks until the answer is true; answers that throw count as not yet. Fails with `what` and the last reason. */
+export async function until(what: string, ask: () => Promise<boolean>, limitMs = PATIENCE): Promise<void> {
+  const end = Date.now() + limitMs;
+  let reason: unknown = 'the answer stayed false';
+  while (Date.now() < end) {
+    try {
+      if (await ask()) return;
+      reason = 'the answer stayed false';
+    } catch (error) {
+      reason = error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`Waited ${limitMs / 1000} s for ${what}: ${reason instanceof Error ? reason.message : reason}`);
+}

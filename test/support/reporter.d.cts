@@ -1,0 +1,4 @@
+import type Mocha = require('mocha');
+
+declare const TotalsReporter: typeof Mocha.reporters.Spec;
+export = TotalsReporter;
