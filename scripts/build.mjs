@@ -1,5 +1,6 @@
 /** Builds everything into dist/. `--watch` builds again on change. */
 
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, rm } from 'node:fs/promises';
 import * as esbuild from 'esbuild';
@@ -62,6 +63,9 @@ const builds = [runtime, cli, extension, page].filter((build) => build.entryPoin
 await rm(dist, { recursive: true, force: true });
 await mkdir(`${dist}/patterns`, { recursive: true });
 for (const name of await readdir('src/patterns')) await cp(`src/patterns/${name}`, `${dist}/patterns/${name}`);
+/** Declarations of the runtime for `import 'heddle/...'`; whether the types are right is for `npm run check` to say. */
+const types = ['-p', 'tsconfig.build.json', '--outDir', `${dist}/types`];
+execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', ...types], { stdio: 'inherit' });
 for (const build of builds) {
   if (watch) await (await esbuild.context(build)).watch();
   else await esbuild.build(build);
