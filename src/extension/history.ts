@@ -1,0 +1,105 @@
+/**
+ * The run that is on the timeline, as the raw frames it sent. Pages come and go (hidden, moved, reloaded); whoever
+ * opens one replays this.
+ */
+import type { RunInfo } from '../trace/protocol.ts';
+
+/** What a history tells those who show it. */
+export interface HistoryListener {
+  /** Another run (or none) is shown from now on. */
+  reset(): void;
+  /** Frames were added. */
+  grown(): void;
+  /** The run ended; its summary is in `run`. */
+  ended(run: RunInfo): void;
+}
+
+/** A place in the stream of frames. */
+export interface Cursor {
+  chunk: number;
+  offset: number;
+}
+
+/** The run shown and its frames so far. */
+export class RunHistory {
+  #run: RunInfo | undefined;
+  #chunks: Uint8Array[] = [];
+  #bytes = 0;
+  readonly #listeners = new Set<HistoryListener>();
+
+  get run(): RunInfo | undefined {
+    return this.#run;
+  }
+
+  /** Bytes of frames so far. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** The frames so far, in order. */
+  get chunks(): readonly Uint8Array[] {
+    return this.#chunks;
+  }
+
+  /** Forgets the former run and shows this one. */
+  begin(run: RunInfo): void {
+    this.#replace(run);
+  }
+
+  /** Adds frames; the bytes belong to the history from now on. */
+  add(bytes: Uint8Array): void {
+    if (bytes.byteLength === 0) return;
+    this.#chunks.push(bytes);
+    this.#bytes += bytes.byteLength;
+    for (const listener of this.#listeners) listener.grown();
+  }
+
+  /** The run ended: `run` says how. */
+  end(run: RunInfo): void {
+    this.#run = run;
+    for (const listener of this.#listeners) listener.ended(run);
+  }
+
+  /** Shows nothing. */
+  clear(): void {
+    this.#replace(undefined);
+  }
+
+  /** Up to `most` bytes from the cursor on, which moves behind them; undefined when there are none yet. The result owns its buffer. */
+  read(cursor: Cursor, most: number): Uint8Array | undefined {
+    const parts: Uint8Array[] = [];
+    let length = 0;
+    while (cursor.chunk < this.#chunks.length && length < most) {
+      const chunk = this.#chunks[cursor.chunk]!;
+      const part = chunk.subarray(cursor.offset, cursor.offset + most - length);
+      parts.push(part);
+      length += part.byteLength;
+      cursor.offset += part.byteLength;
+      if (cursor.offset === chunk.byteLength) {
+        cursor.chunk++;
+        cursor.offset = 0;
+      }
+    }
+    if (length === 0) return undefined;
+    // Posting a view into a larger buffer would send all of that buffer.
+    const bytes = new Uint8Array(length);
+    let at = 0;
+    for (const part of parts) {
+      bytes.set(part, at);
+      at += part.byteLength;
+    }
+    return bytes;
+  }
+
+  listen(listener: HistoryListener): Disposable {
+    this.#listeners.add(listener);
+    return { [Symbol.dispose]: () => void this.#listeners.delete(listener) };
+  }
+
+  #replace(run: RunInfo | undefined): void {
+    this.#run = run;
+    this.#chunks = [];
+    this.#bytes = 0;
+    for (const listener of this.#listeners) listener.reset();
+  }
+}

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { Feed, MESSAGE_BYTES, WINDOW_BYTES } from '../../src/extension/feed.ts';
+import { RunHistory } from '../../src/extension/history.ts';
+import type { HostMessage, RunInfo } from '../../src/trace/protocol.ts';
+
+const live: RunInfo = { id: '1', title: 'Mutex', program: '/p/mutex.ts', live: true };
+const over: RunInfo = { ...live, live: false, summary: 'ended after 1.0 s' };
+
+function setup() {
+  const history = new RunHistory();
+  const posted: HostMessage[] = [];
+  const feed = new Feed(history, { post: (message) => posted.push(message), strings: { a: 'b' }, locale: 'en' });
+  const frames = () => posted.flatMap((message) => (message.type === 'frames' ? [message.bytes] : []));
+  return { history, posted, feed, frames };
+}
+
+function counting(length: number): Uint8Array {
+  return Uint8Array.from({ length }, (_, i) => i % 251);
+}
+
+describe('the feed of a page', () => {
+  it('says nothing before the page is ready, then everything', () => {
+    const { history, posted, feed } = setup();
+    history.begin(live);
+    history.add(Uint8Array.of(1, 2));
+    history.add(Uint8Array.of(3));
+    assert.deepEqual(posted, []);
+    feed.ready();
+    assert.deepEqual(posted, [
+      { type: 'reset', run: live, strings: { a: 'b' }, locale: 'en' },
+      { type: 'frames', bytes: Uint8Array.of(1, 2, 3) },
+    ]);
+  });
+
+  it('replays a finished run, its end last, to a page that comes back', () => {
+    const { history, posted, feed } = setup();
+    history.begin(live);
+    feed.ready();
+    history.add(Uint8Array.of(7));
+    history.end(over);
+    posted.length = 0;
+    feed.ready();
+    assert.deepEqual(
+      posted.map(({ type }) => type),
+      ['reset', 'frames', 'ended'],
+    );
+  });
+
+  it('cuts large histories into messages that own their bytes', () => {
+    const { history, feed, frames } = setup();
+    const all = counting(MESSAGE_BYTES * 2 + 5);
+    history.begin(live);
+    history.add(all.subarray(0, 10));
+    history.add(all.subarray(10));
+    feed.ready();
+    assert.deepEqual(
+      frames().map(({ byteLength }) => byteLength),
+      [MESSAGE_BYTES, MESSAGE_BYTES, 5],
+    );
+    for (const bytes of frames()) assert.equal(bytes.buffer.byteLength, bytes.byteLength);
+    assert.deepEqual(Buffer.concat(frames()), Buffer.from(all));
+  });
+
+  it('holds back when the page is behind and goes on when it has taken', () => {
+    const { history, posted, feed, frames } = setup();
+    history.begin(live);
+    history.add(new Uint8Array(WINDOW_BYTES + MESSAGE_BYTES));
+    feed.ready();
+    history.end(over);
+    const sent = () => frames().reduce((sum, { byteLength }) => sum + byteLength, 0);
+    assert.equal(sent(), WINDOW_BYTES);
+    assert.ok(!posted.some(({ type }) => type === 'ended'), 'the end must not overtake frames');
+    feed.taken(MESSAGE_BYTES);
+    assert.equal(sent(), WINDOW_BYTES + MESSAGE_BYTES);
+    assert.equal(posted.at(-1)?.type, 'ended');
+  });
+
+  it('starts over with the next run and does not count what the page took of the former', () => {
+    const { history, feed, frames, posted } = setup();
+    history.begin(live);
+    history.add(new Uint8Array(100));
+    feed.ready();
+    history.begin({ ...live, id: '2' });
+    posted.length = 0;
+    feed.taken(100);
+    history.add(new Uint8Array(WINDOW_BYTES));
+    history.add(new Uint8Array(1));
+    history.end(over);
+    assert.equal(
+      frames().reduce((sum, { byteLength }) => sum + byteLength, 0),
+      WINDOW_BYTES,
+    );
+  });
+
+  it('sends nothing after it was disposed', () => {
+    const { history, posted, feed } = setup();
+    feed.ready();
+    posted.length = 0;
+    feed[Symbol.dispose]();
+    history.begin(live);
+    history.add(Uint8Array.of(1));
+    history.end(over);
+    assert.deepEqual(posted, []);
+  });
+});
