@@ -28,7 +28,7 @@ export class ViewMemory implements SharedMemory {
   readonly words: Int32Array;
   readonly #parker: Parker;
   readonly #view: (bytes: number) => Uint8Array;
-  #bytes = new Uint8Array(0);
+  #bytes: Uint8Array = new Uint8Array(0);
 
   constructor(parts: ViewMemoryParts) {
     this.domain = parts.domain;

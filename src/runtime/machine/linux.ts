@@ -1,0 +1,99 @@
+/** What the process memory needs of Linux: an unnamed file in memory, a mapping of it, and the kernel's wait queue (futex). */
+import { foreign, systemError } from './foreign.ts';
+
+const PROT_READ_WRITE = 3;
+const MAP_SHARED = 1;
+const MAP_NORESERVE = 0x4000;
+const MFD_CLOEXEC = 1;
+const F_SETFD = 2;
+const FD_CLOEXEC = 1;
+const FUTEX_WAIT = 0;
+const FUTEX_WAKE = 1;
+const ETIMEDOUT = 110;
+/** Number of the futex system call. */
+const SYS_FUTEX: Readonly<Record<string, number>> = {
+  x64: 202,
+  arm64: 98,
+  riscv64: 98,
+  loong64: 98,
+  ppc64: 221,
+  s390x: 238,
+};
+
+type Call = (...args: (number | bigint | string | object | null)[]) => number;
+
+/** The calls, bound once per thread. */
+export interface Kernel {
+  /** A file that has no name anywhere and is gone with its last user. */
+  createMemoryFile(bytes: number): number;
+  /** Makes the file at least so long and its new part real; false when the system has no memory for it. */
+  extend(fd: number, from: number, to: number): boolean;
+  /** Maps the file; the address. */
+  map(fd: number, bytes: number): number;
+  /** Sleeps while the word at the address is `expected`; false when the time ran out. */
+  wait(address: number, expected: number, timeoutMs: number): boolean;
+  /** Wakes up to `count` sleepers; how many it were. */
+  wake(address: number, count: number): number;
+  /** Both ends of a pipe. */
+  pipe(): [number, number];
+}
+
+let kernel: Kernel | undefined;
+
+/** The kernel's calls. */
+export function linux(): Kernel {
+  kernel ??= bind();
+  return kernel;
+}
+
+function bind(): Kernel {
+  const koffi = foreign();
+  const libc = koffi.load(null);
+  const number = SYS_FUTEX[process.arch];
+  if (number === undefined) throw new Error(`primitives between processes are not available on ${process.arch}`);
+  const memfd = libc.func('int memfd_create(const char *name, unsigned int flags)') as Call;
+  const ftruncate = libc.func('int ftruncate(int fd, int64_t length)') as Call;
+  const fallocate = libc.func('int posix_fallocate(int fd, int64_t offset, int64_t length)') as Call;
+  const fcntl = libc.func('int fcntl(int fd, int command, int argument)') as Call;
+  const mmap = libc.func(
+    'int64_t mmap(int64_t address, size_t length, int protection, int flags, int fd, int64_t offset)',
+  ) as Call;
+  const futexWait = libc.func(
+    'int64_t syscall(int64_t number, int64_t address, int op, int value, void *timeout)',
+  ) as Call;
+  const futexWake = libc.func('int64_t syscall(int64_t number, int64_t address, int op, int count)') as Call;
+  const pipe2 = libc.func('int pipe2(_Out_ int32_t *ends, int flags)') as Call;
+  const duration = new BigInt64Array(2);
+  return {
+    createMemoryFile(bytes) {
+      const fd = memfd('heddle', MFD_CLOEXEC);
+      if (fd < 0) throw systemError('memfd_create');
+      if (ftruncate(fd, bytes) < 0) throw systemError('ftruncate');
+      return fd;
+    },
+    extend(fd, from, to) {
+      return fallocate(fd, from, to - from) === 0;
+    },
+    map(fd, bytes) {
+      // A child got the file by inheritance; what it executes itself shall not.
+      fcntl(fd, F_SETFD, FD_CLOEXEC);
+      const address = mmap(0, bytes, PROT_READ_WRITE, MAP_SHARED | MAP_NORESERVE, fd, 0);
+      return address === -1 ? 0 : address;
+    },
+    wait(address, expected, timeoutMs) {
+      const ns = Math.ceil(timeoutMs * 1e6);
+      duration[0] = BigInt(Math.floor(ns / 1e9));
+      duration[1] = BigInt(ns % 1e9);
+      return futexWait(number, address, FUTEX_WAIT, expected, duration) === 0 || koffi.errno() !== ETIMEDOUT;
+    },
+    wake(address, count) {
+      return futexWake(number, address, FUTEX_WAKE, Math.min(count, 0x7fffffff));
+    },
+    pipe() {
+      const ends = [0, 0];
+      const O_CLOEXEC_NONBLOCK = 0o2004000;
+      if (pipe2(ends, O_CLOEXEC_NONBLOCK) < 0) throw systemError('pipe2');
+      return [ends[0] as number, ends[1] as number];
+    },
+  };
+}

@@ -1,0 +1,138 @@
+/**
+ * The memory between the processes of one program: an unnamed file in memory, inherited by children as a file
+ * descriptor, mapped by each process. It is made when the first primitive between processes is, by whichever thread
+ * comes first; the others of its process find the descriptor and the mapping's address in the threads' memory.
+ */
+import { foreign, systemError } from './foreign.ts';
+import { FutexParker } from './futex-parker.ts';
+import {
+  ARENA_TAG,
+  CONTROL_BYTES,
+  CONTROL_WORDS,
+  FIRST_WORD,
+  HEAP_BACKED,
+  MAX_PAGES,
+  NEXT_WORD,
+  PAGE_BYTES,
+  PROCESS_MEMORY_FD,
+  PROCESS_MEMORY_STATE,
+} from './layout.ts';
+import { linux } from './linux.ts';
+import type { SharedMemory } from './memory.ts';
+import { threadMemory } from './threads.ts';
+import { ViewMemory } from './view-memory.ts';
+
+// States of the process memory in this process.
+const NONE = 0;
+const OPENING = 1;
+const INHERITED = 2;
+const MAPPED = 3;
+
+const CAPACITY = PROCESS_MEMORY_FD + 1;
+const ADDRESS_LOW = PROCESS_MEMORY_FD + 2;
+const ADDRESS_HIGH = PROCESS_MEMORY_FD + 3;
+const IS_CHILD = PROCESS_MEMORY_FD + 4;
+
+/** The heap grows by at least this many pages at once. */
+const GROWTH_PAGES = 64;
+
+let memory: SharedMemory | undefined;
+
+/** The memory that all processes of this program share. */
+export function processMemory(): SharedMemory {
+  memory ??= open();
+  return memory;
+}
+
+/** The file that children must inherit to share it; undefined while there is none. */
+export function processMemoryFd(): number | undefined {
+  const threads = threadMemory();
+  return threads.load(PROCESS_MEMORY_STATE) >= INHERITED ? threads.load(PROCESS_MEMORY_FD) : undefined;
+}
+
+/** Said once at the start of a child process: the descriptor it inherited, or undefined when its parent had none. */
+export function adoptProcessMemory(fd: number | undefined): void {
+  const threads = threadMemory();
+  threads.store(IS_CHILD, 1);
+  if (fd === undefined) return;
+  threads.store(PROCESS_MEMORY_FD, fd);
+  threads.store(PROCESS_MEMORY_STATE, INHERITED);
+}
+
+/** True when this process is a child whose parent had no shared memory, and has (or would make) one of its own. */
+export function isApart(): boolean {
+  const threads = threadMemory();
+  if (threads.load(IS_CHILD) === 0) return false;
+  return threads.load(PROCESS_MEMORY_STATE) < INHERITED || processMemory().load(ARENA_TAG) === process.pid;
+}
+
+function open(): SharedMemory {
+  const threads = threadMemory();
+  for (;;) {
+    const state = threads.load(PROCESS_MEMORY_STATE);
+    if (state === MAPPED) return attach();
+    if (state === OPENING) {
+      threads.park(PROCESS_MEMORY_STATE, OPENING, 1000);
+    } else if (threads.compareExchange(PROCESS_MEMORY_STATE, state, OPENING) === state) {
+      try {
+        map(state === INHERITED);
+        threads.store(PROCESS_MEMORY_STATE, MAPPED);
+      } catch (error) {
+        threads.store(PROCESS_MEMORY_STATE, state === NONE ? NONE : INHERITED);
+        throw error;
+      } finally {
+        threads.unpark(PROCESS_MEMORY_STATE, Number.POSITIVE_INFINITY);
+      }
+    }
+  }
+}
+
+/** Maps the file, having made it if it was not inherited, and notes the place for the other threads. */
+function map(inherited: boolean): void {
+  const threads = threadMemory();
+  if (!inherited) threads.store(PROCESS_MEMORY_FD, linux().createMemoryFile(CONTROL_BYTES));
+  const fd = threads.load(PROCESS_MEMORY_FD);
+  for (let pages = MAX_PAGES; ; pages /= 4) {
+    const address = linux().map(fd, CONTROL_BYTES + pages * PAGE_BYTES);
+    if (address === 0) {
+      if (pages < 1024) throw systemError('mapping the memory shared between processes');
+      continue;
+    }
+    threads.store(CAPACITY, pages);
+    threads.store(ADDRESS_LOW, address | 0);
+    threads.store(ADDRESS_HIGH, Math.floor(address / 2 ** 32));
+    break;
+  }
+}
+
+/** This thread's view of the mapping. */
+function attach(): SharedMemory {
+  const threads = threadMemory();
+  const address = threads.load(ADDRESS_HIGH) * 2 ** 32 + (threads.load(ADDRESS_LOW) >>> 0);
+  const koffi = foreign();
+  const words = new Int32Array(koffi.view(BigInt(address), CONTROL_BYTES), 0, CONTROL_WORDS);
+  const fd = threads.load(PROCESS_MEMORY_FD);
+  const capacityPages = threads.load(CAPACITY);
+  if (Atomics.compareExchange(words, NEXT_WORD, 0, FIRST_WORD) === 0 && threads.load(IS_CHILD) === 1) {
+    Atomics.store(words, ARENA_TAG, process.pid);
+  }
+  return new ViewMemory({
+    domain: 'processes',
+    words,
+    capacityPages,
+    view: (bytes) => new Uint8Array(koffi.view(BigInt(address), bytes)),
+    back: (pages) => grow(words, fd, capacityPages, pages),
+    parker: (self) => new FutexParker(self, address),
+  });
+}
+
+function grow(words: Int32Array, fd: number, capacityPages: number, pages: number): number {
+  const known = Atomics.load(words, HEAP_BACKED);
+  if (pages <= known) return known;
+  const wanted = Math.min(capacityPages, Math.ceil(pages / GROWTH_PAGES) * GROWTH_PAGES);
+  if (!linux().extend(fd, CONTROL_BYTES + known * PAGE_BYTES, CONTROL_BYTES + wanted * PAGE_BYTES)) return 0;
+  for (let now = Atomics.load(words, HEAP_BACKED); now < wanted; now = Atomics.load(words, HEAP_BACKED)) {
+    if (Atomics.compareExchange(words, HEAP_BACKED, now, wanted) === now) break;
+  }
+  return wanted;
+}

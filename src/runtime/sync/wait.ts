@@ -1,0 +1,146 @@
+/**
+ * The one way to wait, blocking and not. A primitive says what it waits for as a `Wait`; here it is tried, spun on,
+ * parked and given up, and here every such operation is recorded: begin, (flush before it may block), end.
+ */
+import { availableParallelism } from 'node:os';
+import type { Op, Outcome, ResourceKey } from '../../trace/schema.ts';
+import type { SharedMemory } from '../machine/memory.ts';
+import { type EventData, type Recorder, recorder } from '../record/recorder.ts';
+
+/** One attempt of one thread (or asynchronous flow) to get something. */
+export interface Wait {
+  /** What to park on, and the value it has while there is nothing to do: set by `prepare`. */
+  word: number;
+  expected: number;
+  /** Tries to get it, without leaving a trace. */
+  attempt(): boolean;
+  /** Nobody has woken us for a while: looks whether those who should are still alive. True when that got it done. */
+  recover(): boolean;
+  /** Tries again, and otherwise gets ready to sleep until `word` is no longer `expected`. `waitedMs`: since the wait began. */
+  prepare(waitedMs: number): boolean;
+  /** The time is over: takes the wait back. True when it turned out to be done after all. */
+  leave(): boolean;
+  /** How it went, once it is done. */
+  outcome(): Outcome;
+  /** The resource's count of its operations at that moment; only asked for when recording. */
+  sequence(): number;
+  data(): EventData | undefined;
+}
+
+/** A sleeper looks at the world at least this often. */
+const SLICE_MS = 50;
+
+/** Rounds of spinning before a thread parks: some 10 us, less than a wake-up costs. None where only one thread can run. */
+const SPINS = availableParallelism() > 1 ? 60 : 0;
+
+const pause: (rounds: number) => void =
+  (Atomics as { pause?: (rounds: number) => void }).pause ??
+  (() => {
+    // Older engines have no hint for the processor.
+  });
+
+/** Waits for at most timeoutMs; the whole operation is recorded. False when the time ran out. */
+export function waitFor(memory: SharedMemory, wait: Wait, timeoutMs: number, op: Op, key: ResourceKey): boolean {
+  const record = recorder;
+  if (record === undefined) return wait.attempt() || block(memory, wait, timeoutMs);
+  record.begin(op, key, 0);
+  let done = false;
+  let failed = true;
+  try {
+    done = wait.attempt();
+    if (!done) {
+      if (timeoutMs > 0) record.flush();
+      done = block(memory, wait, timeoutMs);
+    }
+    failed = false;
+  } finally {
+    end(record, wait, done, failed ? 'error' : 'timeout', op, key, 0);
+  }
+  return done;
+}
+
+/** As waitFor, without blocking. Rejects with the signal's reason. */
+export async function waitForAsync(
+  memory: SharedMemory,
+  wait: Wait,
+  timeoutMs: number,
+  signal: AbortSignal | undefined,
+  op: Op,
+  key: ResourceKey,
+): Promise<boolean> {
+  signal?.throwIfAborted();
+  const record = recorder;
+  if (record === undefined) return wait.attempt() || blockAsync(memory, wait, timeoutMs, signal);
+  const flight = record.nextFlight();
+  record.begin(op, key, flight);
+  let done = false;
+  let otherwise: Outcome = 'error';
+  try {
+    done = wait.attempt();
+    if (!done) {
+      if (timeoutMs > 0) record.flush();
+      done = await blockAsync(memory, wait, timeoutMs, signal);
+    }
+    otherwise = 'timeout';
+  } finally {
+    end(record, wait, done, signal?.aborted && otherwise === 'error' ? 'aborted' : otherwise, op, key, flight);
+  }
+  return done;
+}
+
+function end(
+  record: Recorder,
+  wait: Wait,
+  done: boolean,
+  otherwise: Outcome,
+  op: Op,
+  key: ResourceKey,
+  flight: number,
+): void {
+  if (done) record.end(op, key, flight, wait.outcome(), wait.sequence(), wait.data());
+  else record.end(op, key, flight, otherwise, 0);
+}
+
+/** Blocks until the wait is done or the time over; not recorded. */
+export function block(memory: SharedMemory, wait: Wait, timeoutMs: number): boolean {
+  if (timeoutMs === 0) return wait.recover() || wait.leave();
+  for (let i = 0; i < SPINS; i++) {
+    pause(20);
+    if (wait.attempt()) return true;
+  }
+  const began = performance.now();
+  let idle = true;
+  let waited = 0;
+  for (;;) {
+    if ((idle && wait.recover()) || wait.prepare(waited)) return true;
+    if (waited >= timeoutMs) return wait.leave();
+    idle = !memory.park(wait.word, wait.expected, Math.min(timeoutMs - waited, SLICE_MS));
+    if (wait.attempt()) return true;
+    waited = performance.now() - began;
+  }
+}
+
+/** Awaits until the wait is done or the time over; not recorded. */
+export async function blockAsync(
+  memory: SharedMemory,
+  wait: Wait,
+  timeoutMs: number,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  if (timeoutMs === 0) return wait.recover() || wait.leave();
+  const began = performance.now();
+  let idle = true;
+  let waited = 0;
+  for (;;) {
+    if ((idle && wait.recover()) || wait.prepare(waited)) return true;
+    if (waited >= timeoutMs) return wait.leave();
+    try {
+      const slice = Math.min(timeoutMs - waited, SLICE_MS);
+      idle = !(await memory.parkAsync(wait.word, wait.expected, slice, signal));
+    } catch (reason) {
+      if (wait.leave()) return true;
+      throw reason;
+    }
+    waited = performance.now() - began;
+  }
+}
