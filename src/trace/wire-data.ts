@@ -75,3 +75,30 @@ export function readData(bytes: Uint8Array, from: number, end: number): EventDat
   }
   return data;
 }
+
+/** The number under one key of the data whose fields lie in [from, end); NaN when there is none. */
+export function readNumber(bytes: Uint8Array, from: number, end: number, key: number): number {
+  let position = from + 1;
+  for (let left = bytes[from]!; left > 0; left--) {
+    const tag = varint.read(bytes, position, end);
+    position = varint.next;
+    if (position < 0) break;
+    const type = tag % 8;
+    if (type === TYPE_UNSIGNED || type === TYPE_NEGATIVE) {
+      const number = varint.read(bytes, position, end);
+      if (tag - type === key * 8) return type === TYPE_NEGATIVE ? -number : number;
+      position = varint.next;
+    } else if (type === TYPE_FLOAT) {
+      if (tag - type === key * 8) {
+        for (let index = 0; index < 8; index++) float.setUint8(index, bytes[position + index] ?? 0);
+        return float.getFloat64(0, true);
+      }
+      position += 8;
+    } else if (type === TYPE_STRING) {
+      const size = varint.read(bytes, position, end);
+      position = varint.next + size;
+    }
+    if (position < 0) break;
+  }
+  return Number.NaN;
+}

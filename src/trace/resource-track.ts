@@ -1,0 +1,170 @@
+/**
+ * One resource's events, brought into their order and replayed when somebody asks.
+ *
+ * Streams arrive interleaved: an event may come a little after later ones of other actors. So only what is older than
+ * the settled time is replayed for good; the rest is replayed from there at each call. An event that is late all
+ * the same makes the whole replay start anew.
+ *
+ * Order: events that carry the resource's own count stand in that order exactly, and take their time from the one
+ * before where the clock says otherwise; events without one (a wait's begin, a timeout) are put in by time.
+ */
+import type { DerivedResource } from './derived.ts';
+import { withRoom } from './grow.ts';
+import type { Resource } from './identities.ts';
+import { ResourceMachine } from './resource-machine.ts';
+import { OPS, type ResourceKind } from './schema.ts';
+import type { EventIndex, EventStore } from './store.ts';
+
+const PUT = OPS.indexOf('put');
+const GET = OPS.indexOf('get');
+const RESOURCE = OPS.indexOf('resource');
+
+export class ResourceTrack {
+  /** Ids of the actors that used it. */
+  readonly users = new Set<number>();
+  readonly #resource: Resource;
+  readonly #store: EventStore;
+  #events = new Uint32Array(16);
+  #count = 0;
+  #machine: ResourceMachine;
+  #kind: ResourceKind | undefined;
+  /** Events not yet replayed for good. */
+  #open: EventIndex[] = [];
+  /** How many of #events have been looked at. */
+  #seen = 0;
+  /** Up to where the replay is for good: time, and the counts of both chains. */
+  #settledAt = Number.NEGATIVE_INFINITY;
+  #settledRseq: [number, number] = [0, 0];
+  #settledBound = Number.NEGATIVE_INFINITY;
+  /** Its two ends count for themselves, as a queue's may. */
+  #twoCounts = false;
+  #lastActor = -1;
+
+  constructor(resource: Resource, store: EventStore) {
+    this.#resource = resource;
+    this.#store = store;
+    this.#machine = new ResourceMachine(resource, store);
+  }
+
+  /** How many events it has. */
+  get eventCount(): number {
+    return this.#count;
+  }
+  /** Its nth event, in the order of arrival. */
+  event(n: number): EventIndex {
+    return this.#events[n]!;
+  }
+
+  add(event: EventIndex, actor: number): void {
+    if (actor !== this.#lastActor) {
+      this.users.add(actor);
+      this.#lastActor = actor;
+    }
+    if (this.#count >= this.#events.length) this.#events = withRoom(this.#events, this.#count + 1);
+    this.#events[this.#count++] = event;
+  }
+
+  derive(settledNs: number): DerivedResource {
+    if (this.#kind !== this.#resource.kind) this.#restart();
+    else if (this.#seen === this.#count && (this.#open.length === 0 || settledNs === this.#settledBound))
+      return this.#machine;
+    if (!this.#collect()) {
+      this.#restart();
+      this.#collect();
+    }
+    this.#machine.restore();
+    this.#replay(settledNs);
+    this.#settledBound = settledNs;
+    return this.#machine;
+  }
+
+  #restart(): void {
+    this.#machine = new ResourceMachine(this.#resource, this.#store);
+    this.#machine.keep();
+    this.#kind = this.#resource.kind;
+    this.#open = [];
+    this.#seen = 0;
+    this.#settledAt = Number.NEGATIVE_INFINITY;
+    this.#settledRseq = [0, 0];
+  }
+
+  /** Takes in what arrived since; false when some of it belongs before what was settled. */
+  #collect(): boolean {
+    const store = this.#store;
+    for (; this.#seen < this.#count; this.#seen++) {
+      const event = this.#events[this.#seen]!;
+      if (store.opNumber(event) === RESOURCE) continue;
+      const rseq = store.rseq(event);
+      if (rseq > 0 ? rseq <= this.#settledRseq[this.#chain(event)]! : store.at(event) < this.#settledAt) return false;
+      this.#open.push(event);
+    }
+    return true;
+  }
+
+  #chain(event: EventIndex): 0 | 1 {
+    return this.#twoCounts && this.#store.opNumber(event) !== PUT ? 1 : 0;
+  }
+
+  #replay(settledNs: number): void {
+    const store = this.#store;
+    const timed: EventIndex[] = [];
+    const counted: [EventIndex[], EventIndex[]] = [[], []];
+    for (const event of this.#open) (store.rseq(event) > 0 ? counted[this.#chain(event)] : timed).push(event);
+    timed.sort((a, b) => store.at(a) - store.at(b));
+    for (const chain of counted) chain.sort((a, b) => store.rseq(a) - store.rseq(b));
+    if (!this.#twoCounts && this.#countsTwice(counted[0])) {
+      this.#twoCounts = true;
+      this.#restart();
+      this.#collect();
+      this.#replay(settledNs);
+      return;
+    }
+    let time = this.#settledAt;
+    const next = [0, 0, 0];
+    const lists = [timed, counted[0], counted[1]];
+    let final = true;
+    let done = 0;
+    const order: EventIndex[] = [];
+    for (let total = this.#open.length; total > 0; total--) {
+      let best = -1;
+      let bestAt = Number.POSITIVE_INFINITY;
+      for (let list = 0; list < 3; list++) {
+        const event = lists[list]![next[list]!];
+        if (event === undefined) continue;
+        const at = Math.max(time, store.at(event));
+        if (best < 0 || at < bestAt) {
+          best = list;
+          bestAt = at;
+        }
+      }
+      const event = lists[best]![next[best]!]!;
+      next[best]!++;
+      time = bestAt;
+      if (final && time > settledNs) {
+        final = false;
+        this.#machine.keep();
+      }
+      if (final) {
+        done++;
+        this.#settledAt = time;
+        if (best > 0) this.#settledRseq[best - 1] = store.rseq(event);
+      }
+      this.#machine.step(event, time);
+      order.push(event);
+    }
+    if (final) this.#machine.keep();
+    this.#open = order.slice(done);
+  }
+
+  #countsTwice(chain: readonly EventIndex[]): boolean {
+    const store = this.#store;
+    for (let index = 1; index < chain.length; index++) {
+      const event = chain[index]!;
+      const former = chain[index - 1]!;
+      if (store.rseq(event) !== store.rseq(former)) continue;
+      const ops = [store.opNumber(event), store.opNumber(former)];
+      if (ops.includes(PUT) && ops.includes(GET)) return true;
+    }
+    return false;
+  }
+}
