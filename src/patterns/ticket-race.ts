@@ -1,0 +1,38 @@
+/**
+ * @title One ticket, twenty buyers
+ * @title.zh 二十人抢一张票
+ * @summary Each buyer looks, waits for the network and then writes: more than one of them buys the only ticket.
+ * @summary.zh 每个人先查票，等一会儿网络，再写回：不止一个人买到了唯一的一张票。
+ * @look Many reads of the count stand before the first write: every one of those buyers believes in the same ticket.
+ * @look.zh 第一次写入之前已有许多次读取：这些人都以为票还在。
+ * @lesson tickets 1
+ * @twin ticket-mutex
+ * @tabstops length: [[20]] | count: [[1]]
+ */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { main, sleep } from 'heddle';
+import { Process } from 'heddle/multiprocessing';
+
+export function buy(file: string, buyer: number): void {
+  const tickets = JSON.parse(readFileSync(file, 'utf8'));
+  if (tickets.count === 0) {
+    console.log(`buyer ${buyer}: sold out`);
+    return;
+  }
+  sleep(400 + Math.random() * 400); // fingers and network
+  tickets.count -= 1;
+  writeFileSync(file, JSON.stringify(tickets));
+  console.log(`buyer ${buyer}: got the ticket`);
+}
+
+main(async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tickets-'));
+  const file = join(folder, 'tickets.json');
+  writeFileSync(file, JSON.stringify({ count: 1 }));
+  const buyers = Array.from({ length: 20 }, (_, i) => new Process(buy, [file, i + 1], { name: `buyer ${i + 1}` }));
+  for (const buyer of buyers) buyer.start();
+  for (const buyer of buyers) await buyer.join();
+  rmSync(folder, { recursive: true });
+});
