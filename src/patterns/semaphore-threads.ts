@@ -7,7 +7,7 @@
  * @look.zh 许可数降到 0 并停在附近；每还一把钥匙，就恰好放进一个等待的人。
  * @lesson semaphore 2
  * @twin semaphore
- * @tabstops keys | Semaphore([[3]]) | length: [[10]]
+ * @tabstops keys | Semaphore([[3]] | length: [[10]]
  */
 import { main, sleep } from 'heddle';
 import { Semaphore, Thread } from 'heddle/threading';

@@ -7,7 +7,7 @@
  * @look.zh 先是十条泳道，大多在等待；随后是三条一直忙碌的泳道。
  * @lesson semaphore 3
  * @twin semaphore
- * @tabstops Semaphore([[3]]) | Pool([[3]])
+ * @tabstops Semaphore([[3]] | Pool([[3]]
  */
 import { main, sleep } from 'heddle';
 import { Pool, Process, Semaphore } from 'heddle/multiprocessing';

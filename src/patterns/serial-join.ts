@@ -7,7 +7,7 @@
  * @look.zh 像楼梯：每条泳道都在前一条结束处开始，主进程一直在 join 中等待。
  * @lesson mutex-processes 1
  * @twin mutex
- * @tabstops task | 'b', 'c'
+ * @tabstops task
  */
 import { main, sleep } from 'heddle';
 import { Process } from 'heddle/multiprocessing';
