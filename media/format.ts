@@ -22,7 +22,13 @@ export function formatDuration(ns: number): string {
 export function formatMoment(atNs: number, stepNs: number): string {
   const scale = Math.max(Math.abs(atNs), stepNs);
   const unit =
-    scale >= 1e9 || (atNs === 0 && stepNs >= 1e8) ? UNITS[0] : scale >= 1e6 ? UNITS[1] : scale >= 1e3 ? UNITS[2] : UNITS[3];
+    scale >= 1e9 || (atNs === 0 && stepNs >= 1e8)
+      ? UNITS[0]
+      : scale >= 1e6
+        ? UNITS[1]
+        : scale >= 1e3
+          ? UNITS[2]
+          : UNITS[3];
   const digits = Math.min(9, Math.max(0, Math.ceil(Math.log10(unit.ns / stepNs) - 1e-9)));
   return `${(atNs / unit.ns).toFixed(digits)} ${unit.name}`;
 }

@@ -43,7 +43,13 @@ export type IconName = keyof typeof PATHS;
 /** A decorative icon; the words stand on the control that carries it. */
 export function icon(name: IconName): SVGSVGElement {
   const svg = document.createElementNS(SVG, 'svg');
-  for (const [key, value] of Object.entries({ viewBox: '0 0 16 16', width: '16', height: '16', 'aria-hidden': 'true', class: 'icon' })) {
+  for (const [key, value] of Object.entries({
+    viewBox: '0 0 16 16',
+    width: '16',
+    height: '16',
+    'aria-hidden': 'true',
+    class: 'icon',
+  })) {
     svg.setAttribute(key, value);
   }
   for (const path of PATHS[name] as readonly string[]) {

@@ -12,7 +12,9 @@ export function setStrings(strings: Readonly<Record<string, string>>): void {
 /** A string in the user's language with its places filled in. */
 export function t(key: ViewStringKey, ...values: readonly (string | number)[]): string {
   const text = typeof translated[key] === 'string' ? translated[key] : VIEW_STRINGS[key];
-  return values.length === 0 ? text : text.replace(/\{(\d)\}/g, (whole, i: string) => String(values[Number(i)] ?? whole));
+  return values.length === 0
+    ? text
+    : text.replace(/\{(\d)\}/g, (whole, i: string) => String(values[Number(i)] ?? whole));
 }
 
 /** Whether there is a string under a key that was put together. */

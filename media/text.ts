@@ -66,6 +66,9 @@ const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu;
 
 /** A name from a trace on one line: control and direction characters show as a space, and it has an end. */
 export function oneLine(text: string, limit = 200): string {
-  const line = text.slice(0, limit * 2).replace(UNPRINTABLE, ' ').trim();
+  const line = text
+    .slice(0, limit * 2)
+    .replace(UNPRINTABLE, ' ')
+    .trim();
   return line.length > limit ? `${line.slice(0, limit)}…` : line;
 }

@@ -40,7 +40,13 @@ export interface Palette {
   readonly fontPx: number;
 }
 
-const HUES = ['--vscode-charts-blue', '--vscode-charts-orange', '--vscode-charts-purple', '--vscode-charts-green', '--vscode-charts-yellow'];
+const HUES = [
+  '--vscode-charts-blue',
+  '--vscode-charts-orange',
+  '--vscode-charts-purple',
+  '--vscode-charts-green',
+  '--vscode-charts-yellow',
+];
 const HUE_DEFAULTS: readonly Colour[] = [
   [55, 148, 255, 1],
   [209, 134, 22, 1],
@@ -51,7 +57,8 @@ const HUE_DEFAULTS: readonly Colour[] = [
 
 /** Reads the theme from the page's style variables. */
 export function readPalette(style: CSSStyleDeclaration, body: HTMLElement): Palette {
-  const kind = body.dataset.vscodeThemeKind ?? Array.from(body.classList).find((name) => name.startsWith('vscode-')) ?? '';
+  const kind =
+    body.dataset.vscodeThemeKind ?? Array.from(body.classList).find((name) => name.startsWith('vscode-')) ?? '';
   const dark = !/light/.test(kind) && kind !== '';
   const highContrast = /high-contrast/.test(kind) || body.classList.contains('vscode-high-contrast');
   const paper: Colour = dark ? [31, 31, 31, 1] : [255, 255, 255, 1];
@@ -67,16 +74,28 @@ export function readPalette(style: CSSStyleDeclaration, body: HTMLElement): Pale
   const foreground = flatten(background, pick(['--vscode-foreground', '--vscode-editor-foreground'], ink));
   const extreme: Colour = dark ? [255, 255, 255, 1] : [0, 0, 0, 1];
   const on = (names: readonly string[], fallback: Colour) => flatten(background, pick(names, fallback));
-  const muted = readable(on(['--vscode-descriptionForeground'], mix(background, foreground, 0.7)), background, extreme, 4.6);
+  const muted = readable(
+    on(['--vscode-descriptionForeground'], mix(background, foreground, 0.7)),
+    background,
+    extreme,
+    4.6,
+  );
   const hueOf = (base: Colour): Hue => {
     const line = readable(base, background, extreme, highContrast ? 4.5 : 3.2);
     const fill = mix(background, line, highContrast ? 0.22 : dark ? 0.36 : 0.24);
     const strong = mix(background, line, highContrast ? 0.42 : dark ? 0.56 : 0.42);
     const text = readable(readable(foreground, fill, extreme, 4.6), strong, extreme, 4.6);
-    return { line: css(line), fill: css(fill), strong: css(strong), faint: css(mix(background, line, 0.14)), text: css(text) };
+    return {
+      line: css(line),
+      fill: css(fill),
+      strong: css(strong),
+      faint: css(mix(background, line, 0.14)),
+      text: css(text),
+    };
   };
   const contrastBorder = parseColour(style.getPropertyValue('--vscode-contrastBorder'));
-  const border = contrastBorder ?? on(['--vscode-panel-border', '--vscode-widget-border'], mix(background, foreground, 0.2));
+  const border =
+    contrastBorder ?? on(['--vscode-panel-border', '--vscode-widget-border'], mix(background, foreground, 0.2));
   const hues = HUES.map((name, i) => hueOf(on([name], HUE_DEFAULTS[i]!)));
   const size = Number.parseFloat(style.getPropertyValue('--vscode-font-size'));
   return {
@@ -93,7 +112,9 @@ export function readPalette(style: CSSStyleDeclaration, body: HTMLElement): Pale
     selectedRow: css(mix(background, foreground, highContrast ? 0.12 : 0.09)),
     hoverRow: css(mix(background, foreground, 0.045)),
     band: css(mix(background, foreground, highContrast ? 0 : 0.022)),
-    error: css(readable(on(['--vscode-charts-red', '--vscode-errorForeground'], [244, 71, 71, 1]), background, extreme, 4.6)),
+    error: css(
+      readable(on(['--vscode-charts-red', '--vscode-errorForeground'], [244, 71, 71, 1]), background, extreme, 4.6),
+    ),
     warning: css(readable(on(['--vscode-charts-yellow'], [204, 167, 0, 1]), background, extreme, 4.6)),
     running: css(readable(on(['--vscode-charts-green'], [137, 209, 133, 1]), background, extreme, 3.2)),
     sleeping: css(muted),
@@ -121,5 +142,7 @@ export function watchTheme(changed: () => void): Disposable {
 
 /** Whether the user asked for less motion, in the system or in VS Code. */
 export function reducedMotion(): boolean {
-  return document.body.classList.contains('vscode-reduce-motion') || matchMedia('(prefers-reduced-motion: reduce)').matches;
+  return (
+    document.body.classList.contains('vscode-reduce-motion') || matchMedia('(prefers-reduced-motion: reduce)').matches
+  );
 }

@@ -1,0 +1,280 @@
+/** The timeline itself: names, canvases and the scrolling that they share. Draws what the app says, finds what is pointed at. */
+
+import type { App } from './app.ts';
+import { el, setAttribute } from './dom.ts';
+import { Heads } from './heads.ts';
+import { type LaneShape, layOut, type Row, rowAt, visibleRows } from './layout.ts';
+import type { Layer } from './loop.ts';
+import { drawAxis, drawGrid } from './render/axis.ts';
+import { laneHeight } from './render/geometry.ts';
+import { type Hit, HitMap } from './render/hits.ts';
+import { type DrawContext, drawActorLane } from './render/lane.ts';
+import { drawMinimap, drawMinimapWindow } from './render/minimap.ts';
+import { drawOverlay } from './render/overlay.ts';
+import { Pen } from './render/pen.ts';
+import { drawResourceLane } from './render/resource.ts';
+import type { Flow, Lane } from './scene.ts';
+import { t } from './strings.ts';
+import type { Palette } from './theme.ts';
+import { viewEnd } from './viewport.ts';
+
+/** The overview is drawn anew at most this often while a program runs. */
+const MINIMAP_EVERY_MS = 500;
+const NARROW_PX = 520;
+
+/** The chart's part of the page. */
+export class Chart {
+  readonly canvas = el('canvas', { class: 'lanes', 'aria-hidden': 'true' });
+  readonly overlay = el('canvas', { class: 'over', 'aria-hidden': 'true' });
+  readonly axis = el('canvas', { class: 'axis', 'aria-hidden': 'true' });
+  readonly minimap = el('canvas', { class: 'minimap', 'aria-hidden': 'true' });
+  readonly minimapWindow = el('canvas', { class: 'minimap-window', 'aria-hidden': 'true' });
+  readonly splitter = el('div', {
+    class: 'splitter',
+    role: 'separator',
+    'aria-orientation': 'vertical',
+    tabindex: '0',
+  });
+  /** Carries the keys of the timeline and is named for screen readers. */
+  readonly surface = el('div', { class: 'surface', role: 'application', tabindex: '0' }, this.canvas, this.overlay);
+  readonly heads: Heads;
+  readonly element: HTMLElement;
+  readonly hits = new HitMap();
+  rows: readonly Row[] = [];
+
+  readonly #app: App;
+  readonly #scroller: HTMLElement;
+  readonly #sizer = el('div', { class: 'sizer' });
+  readonly #strip: HTMLElement;
+  readonly #pens: { scene: Pen; over: Pen; axis: Pen; map: Pen; window: Pen };
+  #places = new Map<string, Row>();
+  #height = 0;
+  #width = 0;
+  #viewHeight = 0;
+  #laidOut = '';
+  #mapAtMs = Number.NEGATIVE_INFINITY;
+  #mapOf = '';
+
+  constructor(app: App) {
+    this.#app = app;
+    this.heads = new Heads(app);
+    const stage = el('div', { class: 'stage' }, this.heads.element, this.surface);
+    this.#scroller = el('div', { class: 'scroller' }, stage, this.#sizer);
+    this.#strip = el('div', { class: 'strip' }, this.minimap, this.minimapWindow);
+    const top = el(
+      'div',
+      { class: 'top' },
+      el('div', { class: 'corner' }),
+      el('div', { class: 'rulers' }, this.#strip, this.axis),
+    );
+    this.element = el('div', { class: 'chart' }, top, this.#scroller, this.splitter);
+    const pen = (canvas: HTMLCanvasElement) => new Pen(canvas.getContext('2d')!, app.palette);
+    this.#pens = {
+      scene: pen(this.canvas),
+      over: pen(this.overlay),
+      axis: pen(this.axis),
+      map: pen(this.minimap),
+      window: pen(this.minimapWindow),
+    };
+    this.#scroller.addEventListener('scroll', () => app.loop.invalidate());
+    const observer = new ResizeObserver(() => this.measure());
+    observer.observe(this.#scroller);
+    observer.observe(this.axis);
+  }
+
+  /** The width of the drawn time in pixels. */
+  get width(): number {
+    return this.#width;
+  }
+
+  get scrollTop(): number {
+    return this.#scroller.scrollTop;
+  }
+
+  get overflows(): boolean {
+    return this.#height > this.#viewHeight + 1;
+  }
+
+  scrollBy(pixels: number): void {
+    this.#scroller.scrollTop += pixels;
+  }
+
+  setPalette(palette: Palette): void {
+    for (const pen of Object.values(this.#pens)) pen.setPalette(palette);
+    this.#mapOf = '';
+    this.#app.loop.invalidate();
+  }
+
+  /** Reads the sizes from the page after it was laid out anew. */
+  measure(): void {
+    const width = this.surface.clientWidth;
+    this.#viewHeight = this.#scroller.clientHeight;
+    if (width !== this.#width) {
+      this.#width = width;
+      this.#app.resized(width);
+    }
+    this.#app.loop.invalidate();
+  }
+
+  /** Places the lanes anew; the row under `anchor` stays where it is on the screen. */
+  arrange(): void {
+    const { scene, arrangement } = this.#app;
+    const key = `${scene.lanesVersion} ${this.#app.arrangementVersion}`;
+    if (key === this.#laidOut) return;
+    this.#laidOut = key;
+    const shapes: LaneShape[] = [];
+    for (const lane of scene.actors)
+      shapes.push({ id: lane.id, parent: lane.process, height: laneHeight(lane), section: 'actors' });
+    for (const lane of scene.resources)
+      shapes.push({ id: lane.id, parent: undefined, height: laneHeight(lane), section: 'resources' });
+    const { rows, height } = layOut(shapes, arrangement);
+    this.rows = rows;
+    this.#places = new Map(rows.map((row) => [row.id, row]));
+    this.#height = height + 12;
+    this.#sizer.style.height = `${Math.max(0, this.#height)}px`;
+    setAttribute(this.surface, 'aria-label', t('lane.chart', rows.length));
+    setAttribute(this.surface, 'aria-description', t('lane.hint'));
+    setAttribute(this.splitter, 'aria-label', t('lane.width'));
+  }
+
+  /** The row of a lane, when it is not folded away. */
+  rowOf(lane: string): Row | undefined {
+    return this.#places.get(lane);
+  }
+
+  /** Scrolls so that a lane is in sight. */
+  revealLane(lane: string): void {
+    this.arrange();
+    const row = this.rowOf(lane);
+    if (row === undefined) return;
+    if (row.top < this.scrollTop) this.#scroller.scrollTop = row.top;
+    else if (row.top + row.height > this.scrollTop + this.#viewHeight) {
+      this.#scroller.scrollTop = row.top + row.height - this.#viewHeight + 4;
+    }
+  }
+
+  /** What is drawn at a point of the surface. */
+  hitAt(x: number, y: number): Hit | undefined {
+    return this.hits.find(x, y);
+  }
+
+  /** The lane at a height of the surface. */
+  laneAt(y: number): Lane | undefined {
+    const row = rowAt(this.rows, y + this.scrollTop);
+    return row === undefined ? undefined : this.#app.scene.lane(row.id);
+  }
+
+  draw(layers: ReadonlySet<Layer>, nowMs: number): void {
+    if (this.#width <= 0 || this.#viewHeight <= 0) return;
+    if (layers.has('scene')) {
+      this.arrange();
+      this.#drawScene();
+      this.#drawMap(nowMs);
+    }
+    this.#drawAxis();
+    this.#drawOver();
+  }
+
+  #drawScene(): void {
+    const app = this.#app;
+    const { view } = app;
+    const pen = this.#pens.scene;
+    pen.resize(this.#width, this.#viewHeight, devicePixelRatio);
+    this.hits.clear();
+    const rows = visibleRows(this.rows, this.scrollTop, this.#viewHeight);
+    pen.begin(pen.palette.background);
+    for (const row of rows) {
+      const y = row.top - this.scrollTop;
+      const shade =
+        row.id === app.currentLane
+          ? pen.palette.selectedRow
+          : row.id === app.hoveredLane
+            ? pen.palette.hoverRow
+            : undefined;
+      if (shade !== undefined) pen.rect(0, y, pen.width, row.height, shade);
+      if (row.startsSection) pen.rect(0, y - 5, pen.width, 1, pen.palette.border);
+    }
+    drawGrid(pen, view);
+    const context: DrawContext = {
+      pen,
+      scene: app.scene,
+      view,
+      hits: this.hits,
+      litResource: app.litResource,
+      selectedId: app.selectedItem?.id,
+      hoveredId: app.hoveredItem?.id,
+      nowNs: app.nowNs,
+      hue: (resource) => app.hueOf(resource),
+    };
+    for (const row of rows) {
+      const lane = app.scene.lane(row.id);
+      const y = row.top - this.scrollTop;
+      if (lane?.type === 'actor') drawActorLane(context, lane, y, row.height);
+      else if (lane) drawResourceLane(context, lane, y, row.height);
+      pen.rect(0, y + row.height - 1, pen.width, 1, pen.palette.gridFaint);
+    }
+    this.heads.show(rows, this.scrollTop, this.heads.element.clientWidth > 140);
+  }
+
+  #drawAxis(): void {
+    const app = this.#app;
+    const pen = this.#pens.axis;
+    pen.resize(this.#width, this.axis.clientHeight, devicePixelRatio);
+    drawAxis(pen, app.view, { cursorNs: app.cursorNs, range: app.range, nowNs: app.live ? app.nowNs : undefined });
+  }
+
+  #drawOver(): void {
+    const app = this.#app;
+    const pen = this.#pens.over;
+    pen.resize(this.#width, this.#viewHeight, devicePixelRatio);
+    const scroll = this.scrollTop;
+    drawOverlay(pen, app.view, {
+      cursorX: app.cursorX,
+      range: app.range,
+      nowNs: app.live ? app.nowNs : undefined,
+      replayNs: app.replayNs,
+      flows: app.visibleFlows(),
+      laneY: (lane) => {
+        const row = this.rowOf(lane);
+        return row === undefined ? undefined : row.top - scroll + row.height - 10;
+      },
+    });
+    const strip = this.#pens.window;
+    if (this.minimapWindow.clientHeight > 0) {
+      strip.resize(this.#width, this.minimapWindow.clientHeight, devicePixelRatio);
+      drawMinimapWindow(strip, app.extent, app.view);
+    }
+  }
+
+  #drawMap(nowMs: number): void {
+    const app = this.#app;
+    const height = this.minimap.clientHeight;
+    if (height <= 0) return;
+    const key = `${app.scene.version} ${this.#width} ${height} ${devicePixelRatio} ${app.extent.endNs}`;
+    if (key === this.#mapOf || (app.live && nowMs - this.#mapAtMs < MINIMAP_EVERY_MS)) return;
+    this.#mapAtMs = nowMs;
+    this.#mapOf = key;
+    this.#pens.map.resize(this.#width, height, devicePixelRatio);
+    drawMinimap(this.#pens.map, app.scene, app.extent, (resource) => app.hueOf(resource));
+  }
+
+  /** Flows whose ends are among what is seen, a bounded number of them. */
+  flowsInView(limit: number): Flow[] {
+    const app = this.#app;
+    const found: Flow[] = [];
+    for (const row of visibleRows(this.rows, this.scrollTop, this.#viewHeight)) {
+      if (found.length >= limit) break;
+      if (app.scene.lane(row.id)?.type !== 'actor') continue;
+      app.scene.spans(row.id, app.view.startNs, viewEnd(app.view), (app.view.spanNs / this.#width) * 4, (span) => {
+        if (span.kind === 'waiting' && span.count === 1 && found.length < limit)
+          found.push(...app.scene.flowsInto(span));
+      });
+    }
+    return found;
+  }
+
+  /** Whether the page is as narrow as a side bar. */
+  static isNarrow(width: number): boolean {
+    return width < NARROW_PX;
+  }
+}

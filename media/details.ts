@@ -1,0 +1,297 @@
+/** The pane that tells everything about what is selected: an item, a lane, or a stretch of time. */
+
+import type { App } from './app.ts';
+import {
+  exitWords,
+  itemEnd,
+  itemStart,
+  itemWords,
+  laneKind,
+  laneName,
+  outcomeWords,
+  siteWords,
+  stepAt,
+  stepWords,
+  whenWords,
+} from './describe.ts';
+import { el, setAttribute } from './dom.ts';
+import { formatBytes, formatDuration, formatExact, formatShare } from './format.ts';
+import { icon } from './icons.ts';
+import type { Item, Lane, Site } from './scene.ts';
+import { t } from './strings.ts';
+import { holdersDuring, sums } from './sums.ts';
+import { oneLine } from './text.ts';
+
+type Field = readonly [label: string, ...values: (Node | string | undefined)[]];
+
+/** The details pane. */
+export class Details {
+  readonly element = el('section', { class: 'details', hidden: true });
+  readonly #app: App;
+  readonly #title = el('h2', {});
+  readonly #body = el('div', { class: 'details-body', tabindex: '0', role: 'group' });
+  readonly #close: HTMLButtonElement;
+  #shown = '';
+
+  constructor(app: App) {
+    this.#app = app;
+    this.#close = el('button', { class: 'tool', type: 'button' }, icon('close'));
+    this.#close.addEventListener('click', () => app.clearSelection());
+    this.element.append(el('header', {}, this.#title, this.#close), this.#body);
+  }
+
+  /** Shows the selection; nothing is built anew while it stays the same. */
+  update(): void {
+    const app = this.#app;
+    const { selection } = app;
+    this.element.hidden = selection === undefined || app.mode !== 'chart';
+    if (selection === undefined || this.element.hidden) {
+      this.#shown = '';
+      return;
+    }
+    const open =
+      selection.type === 'lane' || (selection.type === 'item' && selection.item.type === 'span' && selection.item.open);
+    const stamp = open ? `${app.scene.version} ${Math.floor(app.nowNs / 2.5e8)}` : '';
+    const key = `${JSON.stringify(selection.type === 'item' ? selection.item.id : selection)} ${stamp}`;
+    if (key === this.#shown) return;
+    this.#shown = key;
+    setAttribute(this.#close, 'aria-label', t('details.close'));
+    setAttribute(this.#close, 'title', t('details.close'));
+    setAttribute(this.element, 'aria-label', t('details.title'));
+    setAttribute(this.#body, 'aria-label', t('details.title'));
+    if (selection.type === 'item') this.#showItem(app.freshItem(selection.item));
+    else if (selection.type === 'lane') {
+      const lane = app.scene.lane(selection.id);
+      if (lane) this.#showLane(lane);
+    } else this.#showRange(selection.startNs, selection.endNs);
+  }
+
+  #fill(title: string, fields: readonly Field[], ...more: readonly Node[]): void {
+    this.#title.textContent = title;
+    const list = el('dl', {});
+    for (const [label, ...values] of fields) {
+      const present = values.filter((value) => value !== undefined && value !== '');
+      if (present.length === 0) continue;
+      list.append(el('dt', {}, label), ...present.map((value) => el('dd', {}, value)));
+    }
+    this.#body.replaceChildren(list, ...more);
+  }
+
+  #showItem(item: Item): void {
+    const { scene } = this.#app;
+    const facts = scene.facts(item);
+    const fields: Field[] = [[t('details.actor'), this.#lane(item.lane)]];
+    if (item.resource !== undefined) fields.push([t('details.resource'), this.#lane(item.resource)]);
+    if (item.type === 'span') {
+      fields.push(
+        [t('details.duration'), whenWords(item)],
+        [
+          t('details.when'),
+          item.open
+            ? t('details.since', formatExact(item.startNs))
+            : t('details.from', formatExact(item.startNs), formatExact(item.endNs)),
+        ],
+      );
+    } else fields.push([t('details.when'), t('details.at', formatExact(item.atNs))]);
+    if (item.type === 'instant' && (item.text ?? '').length > 60)
+      fields.push([t('details.text'), el('pre', {}, (item.text ?? '').slice(0, 4000))]);
+    fields.push(
+      [t('details.outcome'), item.outcome === undefined ? undefined : outcomeWords(item) || t('outcome.ok')],
+      [t('details.item'), facts.item === undefined ? undefined : String(facts.item)],
+      [t('details.preview'), facts.preview === undefined ? undefined : oneLine(facts.preview, 400)],
+      [t('details.size'), facts.size === undefined ? undefined : formatBytes(facts.size)],
+      [t('details.value'), facts.value === undefined ? undefined : String(facts.value)],
+    );
+    const same = facts.beginSite && facts.endSite && siteWords(facts.beginSite) === siteWords(facts.endSite);
+    if (item.type === 'span' && !same && facts.endSite) {
+      fields.push(
+        [t('details.beginSite'), this.#site(facts.beginSite)],
+        [t('details.endSite'), this.#site(facts.endSite)],
+      );
+    } else fields.push([t('details.site'), this.#site(facts.beginSite ?? facts.endSite)]);
+    if (item.type === 'span' && item.count === 1) {
+      if (item.kind === 'waiting' && item.resource !== undefined) {
+        const holders = holdersDuring(scene, item.resource, item.startNs, item.endNs, item.lane);
+        fields.push([
+          t('details.holders'),
+          ...holders.map((holder) => {
+            const words =
+              holder.doing === ''
+                ? t('details.holderOf', '', formatDuration(holder.ns))
+                : t('details.holderDoing', '', formatDuration(holder.ns), holder.doing);
+            return el('span', {}, this.#lane(holder.lane), words);
+          }),
+        ]);
+      }
+      fields.push(
+        [
+          t('details.unblockedBy'),
+          ...scene
+            .flowsInto(item)
+            .slice(0, 4)
+            .map((flow) => this.#goTo(flow.fromLane, flow.fromNs)),
+        ],
+        [
+          t('details.unblocks'),
+          ...scene
+            .flowsFrom(item)
+            .slice(0, 4)
+            .map((flow) => this.#goTo(flow.toLane, flow.toNs)),
+        ],
+      );
+    }
+    this.#fill(itemWords(scene, item), fields);
+  }
+
+  #showLane(lane: Lane): void {
+    const { scene } = this.#app;
+    if (lane.type === 'resource') {
+      const now = stepAt(scene, lane, scene.endNs);
+      this.#fill(
+        oneLine(lane.name),
+        [
+          [t('details.kind'), laneKind(lane)],
+          [t('details.value'), now === undefined ? undefined : stepWords(scene, lane, now)],
+          [t('details.madeAt'), this.#site(lane.site)],
+        ],
+        ...this.#queueItems(lane.id),
+        this.#sums(0, scene.endNs, undefined, lane.id),
+      );
+      return;
+    }
+    this.#fill(
+      oneLine(lane.name),
+      [
+        [t('details.kind'), `${laneKind(lane)}${lane.pid > 0 ? `, ${t('lane.pid', lane.pid)}` : ''}`],
+        [t('details.parent'), lane.startedBy === undefined ? undefined : this.#lane(lane.startedBy)],
+        [
+          t('details.when'),
+          lane.endNs === undefined
+            ? t('details.since', formatExact(lane.startNs))
+            : t('details.from', formatExact(lane.startNs), formatExact(lane.endNs)),
+        ],
+        [t('details.duration'), formatDuration((lane.endNs ?? this.#app.nowNs) - lane.startNs)],
+        [t('details.ended'), lane.exit === undefined ? undefined : exitWords(lane.exit)],
+        [t('details.rule'), lane.exit?.rule === undefined ? undefined : oneLine(lane.exit.rule)],
+        [t('details.error'), lane.exit?.error === undefined ? undefined : oneLine(lane.exit.error, 600)],
+      ],
+      this.#sums(0, scene.endNs, lane.id, undefined),
+    );
+  }
+
+  #showRange(startNs: number, endNs: number): void {
+    this.#fill(
+      t('sums.title', formatDuration(endNs - startNs)),
+      [[t('details.when'), t('details.from', formatExact(startNs), formatExact(endNs))]],
+      this.#sums(startNs, endNs),
+    );
+  }
+
+  #queueItems(lane: string): Node[] {
+    const { scene, nowNs } = this.#app;
+    const items = scene.queued(lane, nowNs);
+    if (items === undefined) return [];
+    const shown = items.slice(0, 50).map((item) => {
+      const what = item.preview === undefined ? t('resource.item', item.number) : oneLine(item.preview, 60);
+      return el('li', {}, t('resource.itemBy', what, laneName(scene, item.by), formatDuration(nowNs - item.sinceNs)));
+    });
+    const title = items.length === 0 ? t('resource.noItems') : t('resource.items');
+    return [el('h3', {}, title), el('ol', { class: 'queued' }, ...shown)];
+  }
+
+  /** Sums per actor and per resource, as tables. */
+  #sums(startNs: number, endNs: number, actor?: string, resource?: string): Node {
+    const { scene } = this.#app;
+    const result = sums(scene, startNs, endNs, actor, resource);
+    const box = el('div', { class: 'sums' });
+    if (resource === undefined && result.actors.length > 0) {
+      const table = sumTable(
+        t('sums.actors'),
+        [t('sums.actor'), t('sums.running'), t('sums.waiting'), t('sums.sleeping'), t('sums.joining')],
+        result.actors.map((row) => [
+          this.#lane(row.lane),
+          ...[row.runningNs, row.waitingNs, row.sleepingNs, row.joiningNs].map((ns) =>
+            formatShare(ns / Math.max(1, row.aliveNs)),
+          ),
+        ]),
+      );
+      box.append(table);
+    }
+    if (result.resources.length > 0) {
+      const table = sumTable(
+        t('sums.resources'),
+        [
+          t('sums.resource'),
+          t('sums.waits'),
+          t('sums.total'),
+          t('sums.longest'),
+          t('sums.held'),
+          t('sums.contended'),
+          t('sums.fairness'),
+        ],
+        result.resources.map((row) => [
+          this.#lane(row.lane),
+          String(row.waits),
+          formatDuration(row.waitNs),
+          formatDuration(row.longestNs),
+          row.heldNs > 0 ? formatDuration(row.heldNs) : '–',
+          row.heldNs > 0 ? formatShare(row.contendedNs / row.heldNs) : '–',
+          row.fairness === undefined ? '–' : row.fairness.toFixed(2),
+        ]),
+      );
+      box.append(table);
+    }
+    return box;
+  }
+
+  #lane(id: string): Node {
+    const button = el('button', { class: 'link', type: 'button' }, laneName(this.#app.scene, id));
+    button.addEventListener('click', () => this.#app.selectLane(id));
+    button.addEventListener('pointerenter', () => this.#app.hoverLane(id));
+    button.addEventListener('pointerleave', () => this.#app.hoverLane(undefined));
+    return button;
+  }
+
+  #goTo(lane: string, atNs: number): Node {
+    const words = `${laneName(this.#app.scene, lane)}, ${formatExact(atNs)}`;
+    const button = el('button', { class: 'link', type: 'button' }, words);
+    button.addEventListener('click', () => this.#app.goTo(lane, atNs));
+    return button;
+  }
+
+  #site(site: Site | undefined): Node | undefined {
+    if (site === undefined) return undefined;
+    const button = el('button', { class: 'link', type: 'button', title: oneLine(site.file, 400) }, siteWords(site));
+    button.addEventListener('click', (event) => this.#app.openSite(site, event.altKey));
+    return button;
+  }
+}
+
+function sumTable(
+  caption: string,
+  heads: readonly string[],
+  rows: readonly (readonly (Node | string)[])[],
+): HTMLElement {
+  return el(
+    'div',
+    { class: 'sum-scroll' },
+    el(
+      'table',
+      {},
+      el('caption', {}, caption),
+      el('thead', {}, el('tr', {}, ...heads.map((head) => el('th', { scope: 'col' }, head)))),
+      el(
+        'tbody',
+        {},
+        ...rows.map((cells) =>
+          el('tr', {}, ...cells.map((cell, i) => el(i === 0 ? 'th' : 'td', i === 0 ? { scope: 'row' } : {}, cell))),
+        ),
+      ),
+    ),
+  );
+}
+
+/** The stretch of time of an item. */
+export function itemStretch(item: Item): { startNs: number; endNs: number } {
+  return { startNs: itemStart(item), endNs: itemEnd(item) };
+}

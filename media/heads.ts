@@ -1,0 +1,173 @@
+/** The column of lane names: a tree of which only the rows in sight exist. */
+
+import type { App } from './app.ts';
+import { exitWords, laneKind, laneName, laneSentence, stepAt, stepWords } from './describe.ts';
+import { el, setAttribute, setText } from './dom.ts';
+import { type IconName, icon } from './icons.ts';
+import type { Row } from './layout.ts';
+import type { Lane } from './scene.ts';
+import { t } from './strings.ts';
+import { oneLine } from './text.ts';
+
+interface Head {
+  readonly element: HTMLElement;
+  readonly twistie: HTMLElement;
+  readonly glyph: HTMLElement;
+  readonly name: HTMLElement;
+  readonly note: HTMLElement;
+  shownId: string;
+  shownIcon: string;
+}
+
+const RESOURCE_ICONS: Readonly<Record<string, IconName>> = {
+  lock: 'lock',
+  rlock: 'lock',
+  rwlock: 'lock',
+  gil: 'lock',
+  semaphore: 'semaphore',
+  'bounded-semaphore': 'semaphore',
+  condition: 'signal',
+  event: 'signal',
+  barrier: 'barrier',
+  value: 'value',
+  'shared-array': 'value',
+};
+
+/** The icon of a lane's kind. */
+export function laneIcon(lane: Lane): IconName {
+  return lane.type === 'actor' ? lane.kind : (RESOURCE_ICONS[lane.kind] ?? 'queue');
+}
+
+/** Rows of names beside the canvas. */
+export class Heads {
+  readonly element = el('div', { class: 'heads', role: 'tree', tabindex: '0', 'aria-label': t('lane.lanes') });
+  readonly #app: App;
+  readonly #heads: Head[] = [];
+
+  constructor(app: App) {
+    this.#app = app;
+    this.element.addEventListener('click', (event) => this.#onClick(event));
+    this.element.addEventListener('dblclick', (event) => {
+      const id = this.#idOf(event);
+      if (id !== undefined) app.fold(id);
+    });
+    this.element.addEventListener('pointerover', (event) => app.hoverLane(this.#idOf(event)));
+    this.element.addEventListener('pointerleave', () => app.hoverLane(undefined));
+    this.element.addEventListener('keydown', (event) => this.#onKey(event));
+  }
+
+  /** Shows the rows in sight, moved up by what is scrolled. */
+  show(rows: readonly Row[], scrollTop: number, roomy: boolean): void {
+    const { scene } = this.#app;
+    setAttribute(this.element, 'aria-label', t('lane.lanes'));
+    while (this.#heads.length < rows.length) this.#heads.push(this.#make());
+    this.#heads.forEach((head, i) => {
+      const row = rows[i];
+      const lane = row === undefined ? undefined : scene.lane(row.id);
+      head.element.hidden = lane === undefined;
+      if (row !== undefined && lane !== undefined) this.#fill(head, row, lane, scrollTop, roomy);
+    });
+    const current = rows.findIndex((row) => row.id === this.#app.currentLane);
+    if (current < 0) this.element.removeAttribute('aria-activedescendant');
+    else setAttribute(this.element, 'aria-activedescendant', this.#heads[current]!.element.id);
+  }
+
+  #make(): Head {
+    const twistie = el('span', { class: 'twistie', 'aria-hidden': 'true' });
+    const glyph = el('span', { class: 'glyph', 'aria-hidden': 'true' });
+    const name = el('span', { class: 'name' });
+    const note = el('span', { class: 'note' });
+    const element = el(
+      'div',
+      { class: 'head', role: 'treeitem', id: `lane-${this.#heads.length}` },
+      twistie,
+      glyph,
+      name,
+      note,
+    );
+    this.element.append(element);
+    return { element, twistie, glyph, name, note, shownId: '', shownIcon: '' };
+  }
+
+  #fill(head: Head, row: Row, lane: Lane, scrollTop: number, roomy: boolean): void {
+    const app = this.#app;
+    const { element } = head;
+    element.style.transform = `translateY(${row.top - scrollTop}px)`;
+    element.style.height = `${row.height}px`;
+    element.style.setProperty('--depth', String(row.depth));
+    element.dataset.lane = row.id;
+    element.classList.toggle('current', app.currentLane === row.id);
+    element.classList.toggle('lit', app.litResource === row.id);
+    element.classList.toggle('section', row.startsSection);
+    element.classList.toggle('ended', lane.type === 'actor' && lane.exit !== undefined);
+    element.classList.toggle('pinned', row.pinned);
+    setAttribute(element, 'aria-level', String(row.depth + 1));
+    setAttribute(element, 'aria-selected', String(app.currentLane === row.id));
+    if (row.folded === undefined) element.removeAttribute('aria-expanded');
+    else setAttribute(element, 'aria-expanded', String(!row.folded));
+    const twistie = row.folded === undefined ? '' : row.folded ? 'chevronRight' : 'chevronDown';
+    const shown = `${twistie} ${laneIcon(lane)} ${row.pinned}`;
+    if (head.shownIcon !== shown) {
+      head.shownIcon = shown;
+      head.twistie.replaceChildren(...(twistie === '' ? [] : [icon(twistie)]));
+      head.glyph.replaceChildren(icon(row.pinned ? 'pin' : laneIcon(lane)));
+    }
+    if (lane.type === 'resource') head.glyph.style.color = app.hueOf(lane.id).line;
+    else head.glyph.style.removeProperty('color');
+    setText(head.name, laneName(app.scene, lane.id));
+    setText(head.note, roomy ? this.#noteOf(lane) : '');
+    if (head.shownId !== row.id || lane.type === 'resource' || element.title === '') {
+      head.shownId = row.id;
+      const sentence = laneSentence(app.scene, lane);
+      setAttribute(element, 'aria-label', sentence);
+      setAttribute(element, 'title', sentence);
+    }
+  }
+
+  #noteOf(lane: Lane): string {
+    if (lane.type === 'resource') {
+      const step = stepAt(this.#app.scene, lane, this.#app.scene.endNs);
+      return step === undefined
+        ? laneKind(lane)
+        : lane.chart === 'level'
+          ? stepWords(this.#app.scene, lane, step)
+          : laneKind(lane);
+    }
+    const kind = laneKind(lane);
+    return lane.exit && lane.exit.reason !== 'returned' ? `${kind}, ${oneLine(exitWords(lane.exit), 40)}` : kind;
+  }
+
+  #idOf(event: Event): string | undefined {
+    return (event.target as Element).closest<HTMLElement>('.head')?.dataset.lane;
+  }
+
+  #onClick(event: MouseEvent): void {
+    const id = this.#idOf(event);
+    if (id === undefined) return;
+    if ((event.target as Element).closest('.twistie') !== null && this.#app.isFolded(id) !== undefined)
+      this.#app.fold(id);
+    else this.#app.selectLane(id);
+  }
+
+  /** The keys of a tree: up and down move, left folds or goes to the parent, right unfolds. */
+  #onKey(event: KeyboardEvent): void {
+    const app = this.#app;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+    const id = app.currentLane;
+    const folded = id === undefined ? undefined : app.isFolded(id);
+    if (event.key === 'ArrowLeft' && id !== undefined) {
+      const lane = app.scene.lane(id);
+      if (folded === false) app.fold(id);
+      else if (lane?.type === 'actor' && lane.process !== undefined) app.selectLane(lane.process);
+    } else if (event.key === 'ArrowRight' && id !== undefined) {
+      if (folded === true) app.fold(id);
+      else if (folded === false) app.stepLane(1);
+    } else if (event.key === 'Home') app.selectLane(app.chart.rows[0]?.id);
+    else if (event.key === 'End') app.selectLane(app.chart.rows.at(-1)?.id);
+    else if (event.key === ' ' || event.key === 'Enter') {
+      if (id !== undefined) app.selectLane(id);
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+}

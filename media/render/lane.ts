@@ -1,0 +1,251 @@
+/** Draws an actor's lane: boxes for what it waits for and holds, a base line for running and sleeping, glyphs for moments. */
+
+import { exitWords, laneName, wasCutOff } from '../describe.ts';
+import { formatDuration } from '../format.ts';
+import type { ActorLane, Instant, Scene, Span } from '../scene.ts';
+import { t } from '../strings.ts';
+import { oneLine } from '../text.ts';
+import { nsPerPixel, timeToX, type Viewport, viewEnd } from '../viewport.ts';
+import { BOX, baseLine, boxTop } from './geometry.ts';
+import type { HitMap } from './hits.ts';
+import type { BoxStyle, Pen } from './pen.ts';
+
+/** What every lane is drawn with. */
+export interface DrawContext {
+  readonly pen: Pen;
+  readonly scene: Scene;
+  readonly view: Viewport;
+  readonly hits: HitMap;
+  /** The resource that is highlighted everywhere. */
+  readonly litResource: string | undefined;
+  readonly selectedId: string | undefined;
+  readonly hoveredId: string | undefined;
+  /** Where the present stands: open spans end there. */
+  readonly nowNs: number;
+  readonly hue: (resource: string | undefined) => import('../theme.ts').Hue;
+}
+
+/** Draws one actor's lane with its top at `top`. */
+export function drawActorLane(context: DrawContext, lane: ActorLane, top: number, height: number): void {
+  const { pen, scene, view } = context;
+  const minNs = nsPerPixel(view) * 1.5;
+  const from = view.startNs;
+  const to = viewEnd(view);
+  const base = baseLine(lane, top);
+  drawLife(context, lane, base, top);
+  scene.spans(lane.id, from, to, minNs, (span) => {
+    const x0 = timeToX(view, span.startNs);
+    const x1 = timeToX(view, span.endNs);
+    if (x1 < 0 || x0 > pen.width) return;
+    if (span.kind === 'running' || span.kind === 'sleeping' || span.kind === 'cpu') {
+      pen.base(x0, x1, base, span.kind);
+      context.hits.add({ x0, x1, y0: base - 5, y1: base + 6, item: span, weight: 0 });
+      if (span.id === context.selectedId || span.id === context.hoveredId)
+        markSpan(context, x0, x1, base - 5, 10, span.id);
+      return;
+    }
+    const y = boxTop(lane, top, span.row);
+    drawBox(context, span, x0, x1, y);
+    context.hits.add({ x0, x1: Math.max(x1, x0 + 2), y0: y - 1, y1: y + BOX + 1, item: span, weight: 1 });
+    if (span.id === context.selectedId || span.id === context.hoveredId) markSpan(context, x0, x1, y, BOX, span.id);
+  });
+  let lastTextEnd = Number.NEGATIVE_INFINITY;
+  scene.instants(lane.id, from, to, minNs * 2, (instant) => {
+    const x = timeToX(view, instant.atNs);
+    if (x < -8 || x > pen.width + 8) return;
+    lastTextEnd = drawInstant(context, instant, x, base, lastTextEnd);
+    context.hits.add({ x0: x - 5, x1: x + 5, y0: base - 6, y1: top + height, item: instant, weight: 2 });
+    if (instant.id === context.selectedId || instant.id === context.hoveredId) {
+      pen.frame(x - 6, base - 6, 12, 12, pen.palette.focus, instant.id === context.selectedId ? 2 : 1);
+    }
+  });
+}
+
+function markSpan(context: DrawContext, x0: number, x1: number, y: number, height: number, id: string): void {
+  const { pen } = context;
+  const left = Math.max(x0, -4);
+  const right = Math.min(Math.max(x1, x0 + 2), pen.width + 4);
+  const selected = id === context.selectedId;
+  const around = selected ? 2 : 1;
+  pen.frame(
+    left - around,
+    y - around,
+    right - left + 2 * around,
+    height + 2 * around,
+    pen.palette.focus,
+    selected ? 2 : 1,
+  );
+}
+
+function drawBox(context: DrawContext, span: Span, x0: number, x1: number, y: number): void {
+  const { pen, litResource } = context;
+  const lit = litResource !== undefined && span.resource === litResource;
+  const hue = context.hue(span.resource);
+  pen.box(x0, x1, y, BOX, {
+    style: span.count > 1 ? 'merged' : styleOf(span),
+    hue,
+    labels: span.count > 1 || x1 - x0 < 18 ? [] : labelsOf(context, span),
+    lit,
+    dim: litResource !== undefined && !lit,
+    open: span.open,
+    bad: span.outcome !== undefined && span.outcome !== 'ok',
+  });
+  if (span.kind === 'holding' && span.count === 1 && x1 - x0 > 3) drawContention(context, span, y, hue.line);
+}
+
+/** While others wait, a held lock wears a heavy bar along its top: held alone and held up are told apart by shape. */
+function drawContention(context: DrawContext, span: Span, y: number, colour: string): void {
+  const { pen, scene, view } = context;
+  if (span.resource === undefined) return;
+  const from = Math.max(span.startNs, view.startNs);
+  const to = Math.min(span.endNs, viewEnd(view));
+  let start = Number.NaN;
+  let end = Number.NaN;
+  const flush = () => {
+    if (Number.isNaN(start)) return;
+    const x0 = Math.max(timeToX(view, start), -6);
+    const x1 = Math.min(timeToX(view, end), pen.width + 6);
+    if (x1 - x0 < 1) return;
+    pen.rect(x0, y, x1 - x0, 3, colour);
+    pen.rect(x0, y + BOX - 3, x1 - x0, 3, colour);
+  };
+  scene.steps(span.resource, from, to, nsPerPixel(view), (step) => {
+    if (step.waiters <= 0) return;
+    const [s, e] = [Math.max(step.startNs, from), Math.min(step.endNs, to)];
+    if (s <= end) end = Math.max(end, e);
+    else {
+      flush();
+      start = s;
+      end = e;
+    }
+  });
+  flush();
+}
+
+function styleOf(span: Span): BoxStyle {
+  switch (span.kind) {
+    case 'holding':
+      return 'hold';
+    case 'waiting':
+      return 'wait';
+    case 'joining':
+      return 'join';
+    default:
+      return 'custom';
+  }
+}
+
+function labelsOf({ scene }: DrawContext, span: Span): string[] {
+  const duration = formatDuration(span.endNs - span.startNs);
+  const resource = laneName(scene, span.resource);
+  switch (span.kind) {
+    case 'holding':
+      return [`${t('span.holding', resource)} · ${duration}`, t('span.holding', resource), resource];
+    case 'waiting': {
+      const words =
+        span.op === 'put'
+          ? t('span.putting', resource)
+          : span.op === 'get'
+            ? t('span.getting', resource)
+            : span.op === 'join-queue'
+              ? t('span.joinQueue', resource)
+              : t(span.op === 'wait' ? 'span.waitingOn' : 'span.waiting', resource);
+      return [`${words} · ${duration}`, words, resource];
+    }
+    case 'joining': {
+      const name = laneName(scene, span.target);
+      return [`${t('span.joining', name)} · ${duration}`, t('span.joining', name), name];
+    }
+    default:
+      return [oneLine(span.name ?? '', 80)];
+  }
+}
+
+/** The thread of a life: a faint rail from start to end, a cap where it ends and the reason behind it. */
+function drawLife(context: DrawContext, lane: ActorLane, base: number, top: number): void {
+  const { pen, view, nowNs } = context;
+  const { palette } = pen;
+  const x0 = timeToX(view, lane.startNs);
+  const x1 = timeToX(view, lane.endNs ?? nowNs);
+  if (x1 >= 0 && x0 <= pen.width) {
+    const left = Math.max(x0, 0);
+    pen.rect(left, base - 0.5, Math.min(x1, pen.width) - left, 1, palette.grid);
+    if (x0 >= 0) pen.rect(x0 - 1, base - 4, 2, 8, palette.muted);
+  }
+  if (lane.exit === undefined || lane.endNs === undefined || x1 < -200 || x1 > pen.width) return;
+  const cut = wasCutOff(lane);
+  const colour =
+    lane.exit.reason === 'error' || lane.exit.reason === 'signal'
+      ? palette.error
+      : cut
+        ? palette.warning
+        : palette.muted;
+  const boxes = boxTop(lane, top, 0);
+  if (cut) {
+    // Cut off: a cross where the thread breaks.
+    const { ctx } = pen;
+    ctx.strokeStyle = colour;
+    ctx.lineWidth = 2;
+    ctx.beginPath();
+    const x = x1 + 5;
+    ctx.moveTo(x - 4, base - 4);
+    ctx.lineTo(x + 4, base + 4);
+    ctx.moveTo(x + 4, base - 4);
+    ctx.lineTo(x - 4, base + 4);
+    ctx.stroke();
+  } else pen.rect(x1 - 1, boxes + 2, 2, base - boxes + 2, colour);
+  const words =
+    lane.exit.reason === 'error' && lane.exit.error
+      ? `${exitWords(lane.exit)}: ${oneLine(lane.exit.error, 80)}`
+      : exitWords(lane.exit);
+  const at = x1 + (cut ? 14 : 6);
+  pen.words(words, at, base - (cut ? 0 : 7), pen.width - at - 4, cut ? colour : palette.muted);
+}
+
+function drawInstant(context: DrawContext, instant: Instant, x: number, base: number, lastTextEnd: number): number {
+  const { pen } = context;
+  const { palette, ctx } = pen;
+  switch (instant.op) {
+    case 'output': {
+      // A little page with lines; standard error is filled.
+      const colour = instant.stream === 2 ? palette.error : palette.foreground;
+      pen.rect(x - 4, base - 4, 8, 9, instant.stream === 2 ? colour : palette.background);
+      pen.frame(x - 4, base - 4, 8, 9, colour, 1);
+      const ink = instant.stream === 2 ? palette.background : colour;
+      pen.rect(x - 2, base - 1.5, 4, 1, ink);
+      pen.rect(x - 2, base + 1, 4, 1, ink);
+      return lastTextEnd;
+    }
+    case 'mark': {
+      ctx.fillStyle = palette.warning;
+      ctx.beginPath();
+      ctx.moveTo(x, base - 5);
+      ctx.lineTo(x + 5, base);
+      ctx.lineTo(x, base + 5);
+      ctx.lineTo(x - 5, base);
+      ctx.fill();
+      const from = Math.max(x + 8, lastTextEnd + 6);
+      if (from > x + 40) return lastTextEnd;
+      const text = pen.text.fit(oneLine(instant.text ?? '', 60), 120);
+      pen.words(text, from, base + 1, 120, palette.foreground);
+      return from + pen.text.width(text);
+    }
+    case 'lost':
+      pen.frame(x - 5, base - 5, 10, 10, palette.error, 2);
+      pen.words('!', x - 1.5, base + 0.5, 20, palette.error);
+      return lastTextEnd;
+    case 'run':
+    case 'exit':
+    case 'start':
+      pen.vertical(x, base - 4, base + 4, palette.muted, 1);
+      return lastTextEnd;
+    default: {
+      const lit = context.litResource !== undefined && instant.resource === context.litResource;
+      const colour = context.hue(instant.resource).line;
+      if (context.litResource !== undefined && !lit) ctx.globalAlpha = 0.4;
+      pen.rect(x - 1, base - 4, 2, 8, colour);
+      ctx.globalAlpha = 1;
+      return lastTextEnd;
+    }
+  }
+}

@@ -1,0 +1,178 @@
+/**
+ * What the page asks of a trace: lanes, and the things on them within a stretch of time. The renderer, the table, the
+ * details and the search all read this, so that they cannot differ. Times are nanoseconds since the session began.
+ */
+
+import type { ExitReason, Op, Outcome, ResourceKind } from '../src/trace/schema.ts';
+
+/** What a stretch of an actor's time is. */
+export type SpanKind = 'running' | 'cpu' | 'sleeping' | 'waiting' | 'holding' | 'joining' | 'custom' | 'task';
+
+/** A source line. */
+export interface Site {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly fn?: string;
+}
+
+/** A process's main thread, or a further thread of it. */
+export interface ActorLane {
+  readonly type: 'actor';
+  readonly id: string;
+  readonly index: number;
+  readonly name: string;
+  readonly kind: 'process' | 'thread';
+  readonly daemon: boolean;
+  readonly pid: number;
+  /** The lane of its process, for a thread. */
+  readonly process: string | undefined;
+  /** The lane of whoever started it. */
+  readonly startedBy: string | undefined;
+  readonly startNs: number;
+  readonly endNs: number | undefined;
+  readonly exit: Exit | undefined;
+  /** Boxes that stand on each other at most: holds within holds. */
+  readonly rows: number;
+}
+
+/** How an actor ended. */
+export interface Exit {
+  readonly reason: ExitReason;
+  readonly code: number | undefined;
+  readonly signal: string | undefined;
+  readonly error: string | undefined;
+  readonly rule: string | undefined;
+}
+
+/** How a resource is drawn. */
+export type ResourceChart = 'lock' | 'level' | 'flag';
+
+/** A lock, a queue, a value ... */
+export interface ResourceLane {
+  readonly type: 'resource';
+  readonly id: string;
+  readonly index: number;
+  readonly name: string;
+  readonly kind: ResourceKind;
+  readonly capacity: number | undefined;
+  readonly chart: ResourceChart;
+  /** The highest level so far. */
+  readonly peak: number;
+  readonly site: Site | undefined;
+}
+
+/** Any lane. */
+export type Lane = ActorLane | ResourceLane;
+
+/** A stretch of time on an actor's lane. */
+export interface Span {
+  readonly type: 'span';
+  readonly id: string;
+  readonly lane: string;
+  readonly kind: SpanKind;
+  readonly op: Op | undefined;
+  readonly startNs: number;
+  /** The present, while it is open. */
+  readonly endNs: number;
+  readonly open: boolean;
+  /** 0 stands on the base line, 1 on the box of row 0. */
+  readonly row: number;
+  readonly resource: string | undefined;
+  readonly outcome: Outcome | undefined;
+  readonly name: string | undefined;
+  /** The actor that is joined. */
+  readonly target: string | undefined;
+  /** More than 1: so many short ones that were merged because they cannot be told apart here. */
+  readonly count: number;
+}
+
+/** A moment on an actor's lane. */
+export interface Instant {
+  readonly type: 'instant';
+  readonly id: string;
+  readonly lane: string;
+  readonly op: Op;
+  readonly atNs: number;
+  readonly resource: string | undefined;
+  readonly outcome: Outcome | undefined;
+  readonly text: string | undefined;
+  readonly target: string | undefined;
+  /** 2: standard error. */
+  readonly stream: number;
+  readonly count: number;
+}
+
+/** Anything that can be pointed at on an actor's lane. */
+export type Item = Span | Instant;
+
+/** A level of a resource over a stretch of time. */
+export interface Step {
+  readonly startNs: number;
+  readonly endNs: number;
+  /** Level (permits, items), or 1 while held or set. */
+  readonly value: number;
+  readonly waiters: number;
+  readonly holder: string | undefined;
+  /** The highest level, where several were merged. */
+  readonly peak: number;
+  readonly count: number;
+}
+
+/** Who let whom go on. */
+export interface Flow {
+  readonly fromLane: string;
+  readonly fromNs: number;
+  readonly toLane: string;
+  readonly toNs: number;
+  readonly resource: string | undefined;
+  readonly kind: string;
+}
+
+/** What is further known about an item: asked for the one that is selected or under the pointer. */
+export interface ItemFacts {
+  readonly beginSite: Site | undefined;
+  readonly endSite: Site | undefined;
+  readonly size: number | undefined;
+  readonly item: number | undefined;
+  readonly preview: string | undefined;
+  readonly value: number | undefined;
+  readonly rseq: number | undefined;
+}
+
+/** An item in a queue at one moment. */
+export interface QueuedItem {
+  readonly number: number;
+  readonly sinceNs: number;
+  readonly by: string | undefined;
+  readonly preview: string | undefined;
+}
+
+/** A trace as the page reads it. */
+export interface Scene {
+  /** Goes up with every change. */
+  readonly version: number;
+  /** Goes up when a lane came, ended or grew a row. */
+  readonly lanesVersion: number;
+  /** The latest event. */
+  readonly endNs: number;
+  readonly events: number;
+  readonly lost: number;
+  readonly actors: readonly ActorLane[];
+  readonly resources: readonly ResourceLane[];
+  lane(id: string): Lane | undefined;
+  /** Spans of an actor that touch a stretch of time, in order of their begin; those shorter than `minNs` may come merged. */
+  spans(lane: string, fromNs: number, toNs: number, minNs: number, emit: (span: Span) => void): void;
+  instants(lane: string, fromNs: number, toNs: number, minNs: number, emit: (instant: Instant) => void): void;
+  steps(resource: string, fromNs: number, toNs: number, minNs: number, emit: (step: Step) => void): void;
+  facts(item: Item): ItemFacts;
+  /** Flows that end in the span (what let it go on), or begin in it. */
+  flowsInto(item: Item): readonly Flow[];
+  flowsFrom(item: Item): readonly Flow[];
+  /** The item that begins next after (or before) another, or after a moment. */
+  neighbour(lane: string, from: Item | number, direction: 1 | -1): Item | undefined;
+  /** The item again as it is now, when it was open before. */
+  fresh(item: Item): Item;
+  /** The items of a queue at a moment, next one first; undefined when that is not known. */
+  queued(resource: string, atNs: number): readonly QueuedItem[] | undefined;
+}

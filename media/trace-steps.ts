@@ -1,0 +1,118 @@
+/** The states of a resource over time, as steps to draw; and what stands in a queue at a moment. */
+
+import type { Steps } from '../src/trace/derived.ts';
+import { lowerBound } from '../src/trace/grow.ts';
+import type { TraceModel } from '../src/trace/model.ts';
+import { type EventIndex, NO_EVENT } from '../src/trace/store.ts';
+import type { QueuedItem, ResourceLane, Step } from './scene.ts';
+import { actorLaneId, WAITING_LEVEL } from './trace-lanes.ts';
+
+/** How many of merged steps are looked at for the highest level. */
+const SAMPLES = 24;
+/** Queues with a longer history than this do not show their items. */
+const MOST_HISTORY = 300_000;
+/** How far back the last set or clear of an event is looked for. */
+const MOST_BACK = 2000;
+
+/** The steps that touch a stretch of time; those shorter than `minNs` come merged. */
+export function resourceSteps(
+  model: TraceModel,
+  lane: ResourceLane,
+  fromNs: number,
+  toNs: number,
+  minNs: number,
+  nowNs: number,
+  emit: (step: Step) => void,
+): void {
+  const steps = model.resource(lane.index)?.steps;
+  if (steps === undefined || steps.length === 0) return;
+  let i = Math.max(0, steps.at(fromNs));
+  while (i < steps.length && steps.time[i]! <= toNs) {
+    const startNs = steps.time[i]!;
+    let next = i + 1;
+    const endOf = (at: number) => (at < steps.length ? steps.time[at]! : Math.max(nowNs, startNs));
+    if (endOf(next) - startNs < minNs) {
+      const cellEnd = (Math.floor(startNs / minNs) + 1) * minNs;
+      next = Math.max(next, lowerBound(steps.time, steps.length, cellEnd, next));
+    }
+    emit(merged(model, lane, steps, i, next, endOf(next)));
+    i = next;
+  }
+}
+
+function merged(model: TraceModel, lane: ResourceLane, steps: Steps, from: number, to: number, endNs: number): Step {
+  let value = levelOf(model, lane, steps, to - 1);
+  let waiters = steps.waiters[to - 1]!;
+  let peak = value;
+  const stride = Math.max(1, Math.floor((to - from) / SAMPLES));
+  for (let i = from; i < to - 1; i += stride) {
+    peak = Math.max(peak, levelOf(model, lane, steps, i));
+    waiters = Math.max(waiters, steps.waiters[i]!);
+  }
+  if (lane.chart !== 'level') value = peak;
+  const holder = steps.holder[to - 1]! || steps.holder[from]!;
+  return {
+    startNs: steps.time[from]!,
+    endNs,
+    value,
+    waiters: WAITING_LEVEL.has(lane.kind) ? 0 : waiters,
+    holder: holder > 0 ? actorLaneId(holder - 1) : undefined,
+    peak,
+    count: to - from,
+  };
+}
+
+function levelOf(model: TraceModel, lane: ResourceLane, steps: Steps, i: number): number {
+  if (lane.chart === 'lock') return steps.holders[i]!;
+  if (lane.chart === 'flag') return isSet(model, steps, i) ? 1 : 0;
+  if (WAITING_LEVEL.has(lane.kind)) return steps.waiters[i]!;
+  const value = steps.value[i]!;
+  return Number.isNaN(value) ? 0 : value;
+}
+
+/** Whether an event is set, by the last set or clear before. */
+function isSet(model: TraceModel, steps: Steps, i: number): boolean {
+  for (let at = i; at >= Math.max(0, i - MOST_BACK); at--) {
+    const event = steps.event[at]!;
+    const op = event === NO_EVENT ? undefined : model.store.op(event);
+    if (op === 'set') return true;
+    if (op === 'clear') return false;
+    if (steps.value[at]! > 0) return true;
+  }
+  return false;
+}
+
+/** The items of a queue at a moment, the next one first; undefined when its history is too long or it is no queue. */
+export function queuedItems(model: TraceModel, lane: ResourceLane, atNs: number): QueuedItem[] | undefined {
+  if (lane.chart !== 'level' || !(lane.kind.includes('queue') || lane.kind === 'pipe')) return undefined;
+  const steps = model.resource(lane.index)?.steps;
+  if (steps === undefined || steps.length > MOST_HISTORY) return undefined;
+  const { store } = model;
+  const inside = new Map<number, { event: EventIndex; sinceNs: number }>();
+  for (let i = 0; i < steps.length && steps.time[i]! <= atNs; i++) {
+    const event = steps.event[i]!;
+    const op = event === NO_EVENT ? undefined : store.op(event);
+    if (op === 'shutdown' && store.data(event)?.immediate === true) inside.clear();
+    if ((op !== 'put' && op !== 'get') || store.phase(event) !== 'end') continue;
+    const number = store.number(event, 'item');
+    if (Number.isNaN(number)) continue;
+    if (op === 'put') inside.set(number, { event, sinceNs: steps.time[i]! });
+    else inside.delete(number);
+  }
+  const items = [...inside].map(([number, { event, sinceNs }]) => {
+    const data = store.data(event);
+    return {
+      number,
+      sinceNs,
+      by: actorLaneId(store.actor(event)),
+      preview: typeof data?.preview === 'string' ? data.preview : undefined,
+      priority: data?.priority,
+    };
+  });
+  if (lane.kind === 'lifo-queue') items.reverse();
+  else if (lane.kind === 'priority-queue')
+    items.sort((a, b) =>
+      a.priority === b.priority ? a.number - b.number : (a.priority ?? 0) < (b.priority ?? 0) ? -1 : 1,
+    );
+  return items;
+}
