@@ -29,7 +29,7 @@ export function ticks(view: Viewport, labelPixels = 90): Tick[] {
   for (let i = first; i <= last && result.length < 2000; i++) {
     const atNs = i * minor;
     const major = Math.abs(atNs / step - Math.round(atNs / step)) < 1e-6;
-    result.push({ atNs, x: timeToX(view, atNs), label: major ? formatMoment(atNs, step) : '', major });
+    result.push({ atNs, x: timeToX(view, atNs), label: major ? formatMoment(atNs, step, viewEnd(view)) : '', major });
   }
   return result;
 }

@@ -6,7 +6,7 @@ import { Heads } from './heads.ts';
 import { type LaneShape, layOut, type Row, rowAt, visibleRows } from './layout.ts';
 import type { Layer } from './loop.ts';
 import { drawAxis, drawGrid } from './render/axis.ts';
-import { laneHeight } from './render/geometry.ts';
+import { COMPACT, type Density, laneHeight, ROOMY } from './render/geometry.ts';
 import { type Hit, HitMap } from './render/hits.ts';
 import { type DrawContext, drawActorLane } from './render/lane.ts';
 import { drawMinimap, drawMinimapWindow } from './render/minimap.ts';
@@ -49,6 +49,7 @@ export class Chart {
   readonly #pens: { scene: Pen; over: Pen; axis: Pen; map: Pen; window: Pen };
   #places = new Map<string, Row>();
   #height = 0;
+  #density: Density = ROOMY;
   #width = 0;
   #viewHeight = 0;
   #laidOut = '';
@@ -111,6 +112,7 @@ export class Chart {
     this.#viewHeight = this.#scroller.clientHeight;
     if (width !== this.#width) {
       this.#width = width;
+      this.element.style.setProperty('--chart-width', `${width}px`);
       this.#app.resized(width);
     }
     this.#app.loop.invalidate();
@@ -119,15 +121,28 @@ export class Chart {
   /** Places the lanes anew; the row under `anchor` stays where it is on the screen. */
   arrange(): void {
     const { scene, arrangement } = this.#app;
-    const key = `${scene.lanesVersion} ${this.#app.arrangementVersion}`;
+    const key = `${scene.lanesVersion} ${this.#app.arrangementVersion} ${this.#viewHeight}`;
     if (key === this.#laidOut) return;
     this.#laidOut = key;
-    const shapes: LaneShape[] = [];
-    for (const lane of scene.actors)
-      shapes.push({ id: lane.id, parent: lane.process, height: laneHeight(lane), section: 'actors' });
-    for (const lane of scene.resources)
-      shapes.push({ id: lane.id, parent: undefined, height: laneHeight(lane), section: 'resources' });
-    const { rows, height } = layOut(shapes, arrangement);
+    const place = (density: Density) => {
+      const shape = (lane: Lane, section: LaneShape['section']): LaneShape => ({
+        id: lane.id,
+        parent: lane.type === 'actor' ? lane.process : undefined,
+        height: laneHeight(lane, density),
+        section,
+      });
+      const shapes = [
+        ...scene.actors.map((lane) => shape(lane, 'actors')),
+        ...scene.resources.map((lane) => shape(lane, 'resources')),
+      ];
+      return layOut(shapes, arrangement);
+    };
+    this.#density = ROOMY;
+    let { rows, height } = place(ROOMY);
+    if (height > this.#viewHeight) {
+      this.#density = COMPACT;
+      ({ rows, height } = place(COMPACT));
+    }
     this.rows = rows;
     this.#places = new Map(rows.map((row) => [row.id, row]));
     this.#height = height + 12;
@@ -199,6 +214,7 @@ export class Chart {
       pen,
       scene: app.scene,
       view,
+      density: this.#density,
       hits: this.hits,
       litResource: app.litResource,
       selectedId: app.selectedItem?.id,

@@ -217,29 +217,27 @@ export class Details {
       );
       box.append(table);
     }
-    if (result.resources.length > 0) {
-      const table = sumTable(
-        t('sums.resources'),
-        [
-          t('sums.resource'),
-          t('sums.waits'),
-          t('sums.total'),
-          t('sums.longest'),
-          t('sums.held'),
-          t('sums.contended'),
-          t('sums.fairness'),
-        ],
-        result.resources.map((row) => [
-          this.#lane(row.lane),
-          String(row.waits),
-          formatDuration(row.waitNs),
-          formatDuration(row.longestNs),
-          row.heldNs > 0 ? formatDuration(row.heldNs) : '–',
-          row.heldNs > 0 ? formatShare(row.contendedNs / row.heldNs) : '–',
-          row.fairness === undefined ? '–' : row.fairness.toFixed(2),
-        ]),
-      );
-      box.append(table);
+    const waited = result.resources.filter((row) => row.waits > 0);
+    if (waited.length > 0) {
+      const heads = [t('sums.resource'), t('sums.waits'), t('sums.total'), t('sums.longest')];
+      const rows = waited.map((row) => [
+        this.#lane(row.lane),
+        String(row.waits),
+        formatDuration(row.waitNs),
+        formatDuration(row.longestNs),
+      ]);
+      box.append(sumTable(t('sums.waited'), heads, rows));
+    }
+    const held = result.resources.filter((row) => row.heldNs > 0);
+    if (held.length > 0) {
+      const heads = [t('sums.resource'), t('sums.total'), t('sums.contended'), t('sums.fairness')];
+      const rows = held.map((row) => [
+        this.#lane(row.lane),
+        formatDuration(row.heldNs),
+        formatShare(row.contendedNs / row.heldNs),
+        row.fairness === undefined ? '–' : row.fairness.toFixed(2),
+      ]);
+      box.append(sumTable(t('sums.holding'), heads, rows));
     }
     return box;
   }

@@ -18,19 +18,12 @@ export function formatDuration(ns: number): string {
   return `${whole ? Math.round(value) : trimZeros(value.toPrecision(3))} ${unit.name}`;
 }
 
-/** A moment on the axis, precise enough to tell neighbours `stepNs` apart. */
-export function formatMoment(atNs: number, stepNs: number): string {
-  const scale = Math.max(Math.abs(atNs), stepNs);
-  const unit =
-    scale >= 1e9 || (atNs === 0 && stepNs >= 1e8)
-      ? UNITS[0]
-      : scale >= 1e6
-        ? UNITS[1]
-        : scale >= 1e3
-          ? UNITS[2]
-          : UNITS[3];
+/** A moment on the axis, precise enough to tell neighbours `stepNs` apart, in the unit that suits moments around `scaleNs`. */
+export function formatMoment(atNs: number, stepNs: number, scaleNs = atNs): string {
+  const scale = Math.max(Math.abs(scaleNs), stepNs);
+  const unit = UNITS.find((candidate) => scale >= candidate.ns) ?? UNITS[3];
   const digits = Math.min(9, Math.max(0, Math.ceil(Math.log10(unit.ns / stepNs) - 1e-9)));
-  return `${(atNs / unit.ns).toFixed(digits)} ${unit.name}`;
+  return atNs === 0 ? `0 ${unit.name}` : `${(atNs / unit.ns).toFixed(digits)} ${unit.name}`;
 }
 
 /** A moment with microseconds, as the details and the table show it. */

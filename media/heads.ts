@@ -82,8 +82,7 @@ export class Heads {
       { class: 'head', role: 'treeitem', id: `lane-${this.#heads.length}` },
       twistie,
       glyph,
-      name,
-      note,
+      el('span', { class: 'words' }, name, note),
     );
     this.element.append(element);
     return { element, twistie, glyph, name, note, shownId: '', shownIcon: '' };

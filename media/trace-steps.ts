@@ -11,8 +11,6 @@ import { actorLaneId, WAITING_LEVEL } from './trace-lanes.ts';
 const SAMPLES = 24;
 /** Queues with a longer history than this do not show their items. */
 const MOST_HISTORY = 300_000;
-/** How far back the last set or clear of an event is looked for. */
-const MOST_BACK = 2000;
 
 /** The steps that touch a stretch of time; those shorter than `minNs` come merged. */
 export function resourceSteps(
@@ -34,19 +32,21 @@ export function resourceSteps(
     if (endOf(next) - startNs < minNs) {
       const cellEnd = (Math.floor(startNs / minNs) + 1) * minNs;
       next = Math.max(next, lowerBound(steps.time, steps.length, cellEnd, next));
+      // The last to begin in a cell may last longer than one: it stands alone.
+      if (next - i > 1 && endOf(next) - steps.time[next - 1]! >= minNs) next--;
     }
-    emit(merged(model, lane, steps, i, next, endOf(next)));
+    emit(merged(lane, steps, i, next, endOf(next)));
     i = next;
   }
 }
 
-function merged(model: TraceModel, lane: ResourceLane, steps: Steps, from: number, to: number, endNs: number): Step {
-  let value = levelOf(model, lane, steps, to - 1);
+function merged(lane: ResourceLane, steps: Steps, from: number, to: number, endNs: number): Step {
+  let value = levelOf(lane, steps, to - 1);
   let waiters = steps.waiters[to - 1]!;
   let peak = value;
   const stride = Math.max(1, Math.floor((to - from) / SAMPLES));
   for (let i = from; i < to - 1; i += stride) {
-    peak = Math.max(peak, levelOf(model, lane, steps, i));
+    peak = Math.max(peak, levelOf(lane, steps, i));
     waiters = Math.max(waiters, steps.waiters[i]!);
   }
   if (lane.chart !== 'level') value = peak;
@@ -62,24 +62,11 @@ function merged(model: TraceModel, lane: ResourceLane, steps: Steps, from: numbe
   };
 }
 
-function levelOf(model: TraceModel, lane: ResourceLane, steps: Steps, i: number): number {
+function levelOf(lane: ResourceLane, steps: Steps, i: number): number {
   if (lane.chart === 'lock') return steps.holders[i]!;
-  if (lane.chart === 'flag') return isSet(model, steps, i) ? 1 : 0;
   if (WAITING_LEVEL.has(lane.kind)) return steps.waiters[i]!;
   const value = steps.value[i]!;
   return Number.isNaN(value) ? 0 : value;
-}
-
-/** Whether an event is set, by the last set or clear before. */
-function isSet(model: TraceModel, steps: Steps, i: number): boolean {
-  for (let at = i; at >= Math.max(0, i - MOST_BACK); at--) {
-    const event = steps.event[at]!;
-    const op = event === NO_EVENT ? undefined : model.store.op(event);
-    if (op === 'set') return true;
-    if (op === 'clear') return false;
-    if (steps.value[at]! > 0) return true;
-  }
-  return false;
 }
 
 /** The items of a queue at a moment, the next one first; undefined when its history is too long or it is no queue. */

@@ -50,7 +50,12 @@ export function drawAxis(pen: Pen, view: Viewport, marks: AxisMarks): void {
       formatDuration(marks.range.endNs - marks.range.startNs),
     );
   else if (marks.cursorNs !== undefined && marks.cursorNs >= 0) {
-    plate(pen, view, marks.cursorNs, formatMoment(marks.cursorNs, Math.max(1, nsPerPixel(view))));
+    plate(
+      pen,
+      view,
+      marks.cursorNs,
+      formatMoment(marks.cursorNs, Math.max(1, nsPerPixel(view)), view.startNs + view.spanNs),
+    );
   }
 }
 
@@ -72,6 +77,6 @@ export function drawGrid(pen: Pen, view: Viewport): void {
 }
 
 function labelRoom(pen: Pen, view: Viewport): number {
-  const sample = formatMoment(view.startNs + view.spanNs, nsPerPixel(view) * 80);
+  const sample = formatMoment(view.startNs + view.spanNs, nsPerPixel(view) * 80, view.startNs + view.spanNs);
   return Math.max(64, pen.text.width(sample) + 22);
 }

@@ -6,7 +6,7 @@ import type { ActorLane, Instant, Scene, Span } from '../scene.ts';
 import { t } from '../strings.ts';
 import { oneLine } from '../text.ts';
 import { nsPerPixel, timeToX, type Viewport, viewEnd } from '../viewport.ts';
-import { BOX, baseLine, boxTop } from './geometry.ts';
+import { baseLine, boxTop, type Density } from './geometry.ts';
 import type { HitMap } from './hits.ts';
 import type { BoxStyle, Pen } from './pen.ts';
 
@@ -15,6 +15,7 @@ export interface DrawContext {
   readonly pen: Pen;
   readonly scene: Scene;
   readonly view: Viewport;
+  readonly density: Density;
   readonly hits: HitMap;
   /** The resource that is highlighted everywhere. */
   readonly litResource: string | undefined;
@@ -31,7 +32,9 @@ export function drawActorLane(context: DrawContext, lane: ActorLane, top: number
   const minNs = nsPerPixel(view) * 1.5;
   const from = view.startNs;
   const to = viewEnd(view);
-  const base = baseLine(lane, top);
+  const { density } = context;
+  const { box } = density;
+  const base = baseLine(lane, top, density);
   drawLife(context, lane, base, top);
   scene.spans(lane.id, from, to, minNs, (span) => {
     const x0 = timeToX(view, span.startNs);
@@ -44,10 +47,10 @@ export function drawActorLane(context: DrawContext, lane: ActorLane, top: number
         markSpan(context, x0, x1, base - 5, 10, span.id);
       return;
     }
-    const y = boxTop(lane, top, span.row);
+    const y = boxTop(lane, top, span.row, density);
     drawBox(context, span, x0, x1, y);
-    context.hits.add({ x0, x1: Math.max(x1, x0 + 2), y0: y - 1, y1: y + BOX + 1, item: span, weight: 1 });
-    if (span.id === context.selectedId || span.id === context.hoveredId) markSpan(context, x0, x1, y, BOX, span.id);
+    context.hits.add({ x0, x1: Math.max(x1, x0 + 2), y0: y - 1, y1: y + box + 1, item: span, weight: 1 });
+    if (span.id === context.selectedId || span.id === context.hoveredId) markSpan(context, x0, x1, y, box, span.id);
   });
   let lastTextEnd = Number.NEGATIVE_INFINITY;
   scene.instants(lane.id, from, to, minNs * 2, (instant) => {
@@ -81,7 +84,7 @@ function drawBox(context: DrawContext, span: Span, x0: number, x1: number, y: nu
   const { pen, litResource } = context;
   const lit = litResource !== undefined && span.resource === litResource;
   const hue = context.hue(span.resource);
-  pen.box(x0, x1, y, BOX, {
+  pen.box(x0, x1, y, context.density.box, {
     style: span.count > 1 ? 'merged' : styleOf(span),
     hue,
     labels: span.count > 1 || x1 - x0 < 18 ? [] : labelsOf(context, span),
@@ -107,7 +110,7 @@ function drawContention(context: DrawContext, span: Span, y: number, colour: str
     const x1 = Math.min(timeToX(view, end), pen.width + 6);
     if (x1 - x0 < 1) return;
     pen.rect(x0, y, x1 - x0, 3, colour);
-    pen.rect(x0, y + BOX - 3, x1 - x0, 3, colour);
+    pen.rect(x0, y + context.density.box - 3, x1 - x0, 3, colour);
   };
   scene.steps(span.resource, from, to, nsPerPixel(view), (step) => {
     if (step.waiters <= 0) return;
@@ -180,7 +183,7 @@ function drawLife(context: DrawContext, lane: ActorLane, base: number, top: numb
       : cut
         ? palette.warning
         : palette.muted;
-  const boxes = boxTop(lane, top, 0);
+  const boxes = boxTop(lane, top, 0, context.density);
   if (cut) {
     // Cut off: a cross where the thread breaks.
     const { ctx } = pen;
@@ -227,6 +230,7 @@ function drawInstant(context: DrawContext, instant: Instant, x: number, base: nu
       const from = Math.max(x + 8, lastTextEnd + 6);
       if (from > x + 40) return lastTextEnd;
       const text = pen.text.fit(oneLine(instant.text ?? '', 60), 120);
+      pen.rect(from - 2, base - 7, pen.text.width(text) + 4, 14, palette.background);
       pen.words(text, from, base + 1, 120, palette.foreground);
       return from + pen.text.width(text);
     }

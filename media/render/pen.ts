@@ -154,6 +154,7 @@ export class Pen {
         break;
       case 'custom':
         this.rect(left, y, width, height, hue.faint);
+        this.frame(left, y, width, height, this.palette.grid);
         this.rect(left, y, Math.min(3, width), height, hue.line);
         break;
       case 'merged':
@@ -178,7 +179,7 @@ export class Pen {
     const room = Math.min(right, this.width) - from - 4;
     const label = this.text.fitOne(look.labels, room);
     if (label === '') return;
-    const middle = y + height / 2 + 0.5;
+    const middle = y + height / 2 + 1;
     const plate = look.style === 'wait';
     if (plate) this.rect(from - 3, y + 2, this.text.width(label) + 6, height - 4, this.palette.background);
     this.ctx.fillStyle =

@@ -212,7 +212,8 @@ export const VIEW_STRINGS = {
   'sums.title': 'Selected {0}',
   'sums.all': 'Whole run, {0}',
   'sums.actors': 'By actor',
-  'sums.resources': 'By resource',
+  'sums.waited': 'Waiting by resource',
+  'sums.holding': 'Holding by resource',
   'sums.actor': 'Actor',
   'sums.running': 'Running',
   'sums.waiting': 'Waiting',
@@ -220,12 +221,10 @@ export const VIEW_STRINGS = {
   'sums.joining': 'Joining',
   'sums.resource': 'Resource',
   'sums.waits': 'Waits',
-  'sums.total': 'Total wait',
+  'sums.total': 'Total',
   'sums.longest': 'Longest',
-  'sums.held': 'Held',
   'sums.contended': 'Contended',
   'sums.fairness': 'Fairness',
-  'sums.fairnessHint': '1 means that everybody got an equal share; 1/n that one of n got everything',
 
   // table
   'table.label': 'Everything on the timeline, as a table',

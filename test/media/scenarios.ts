@@ -217,7 +217,7 @@ export function varietyTrace(): SyntheticTrace {
     later(at + 2, () => script.begin(at + 2, consumer, 'sleep', undefined, 55, { ms: 40 }));
     later(at + 42, () => script.end(at + 42, consumer, 'sleep', undefined));
   });
-  later(660, () => script.begin(660, consumer, 'get', queue, 52));
+  later(700, () => script.begin(700, consumer, 'get', queue, 52));
   // Nested locks with contention.
   later(80, () => script.begin(80, worker, 'span', undefined, 60, { name: 'transfer' }));
   later(100, () => script.begin(100, worker, 'acquire', a, 61));
