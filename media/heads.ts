@@ -114,11 +114,11 @@ export class Heads {
     if (lane.type === 'resource') head.glyph.style.color = app.hueOf(lane.id).line;
     else head.glyph.style.removeProperty('color');
     setText(head.name, laneName(app.scene, lane.id));
-    setText(head.note, roomy ? this.#noteOf(lane) : '');
+    setText(head.note, this.#noteOf(lane));
+    head.note.classList.toggle('spoken', !roomy);
     if (head.shownId !== row.id || lane.type === 'resource' || element.title === '') {
       head.shownId = row.id;
       const sentence = laneSentence(app.scene, lane);
-      setAttribute(element, 'aria-label', sentence);
       setAttribute(element, 'title', sentence);
     }
   }

@@ -1,6 +1,7 @@
 /** The extension at the other end: posting to it, checking what comes from it, and the state that VS Code keeps for the page. */
 
 import type { HostMessage, ViewMessage } from '../src/trace/protocol.ts';
+import { isHostMessage } from '../src/trace/protocol-check.ts';
 
 interface VsCodeApi {
   postMessage(message: unknown): void;
@@ -16,8 +17,6 @@ export interface Host {
   writeState(state: unknown): void;
   listen(listener: (message: HostMessage) => void): void;
 }
-
-const TYPES: ReadonlySet<unknown> = new Set(['reset', 'frames', 'ended', 'findings', 'command']);
 
 /** Connects to VS Code. State is written at most every 300 ms. */
 export function connectHost(): Host {
@@ -36,19 +35,8 @@ export function connectHost(): Host {
     },
     listen(listener) {
       addEventListener('message', (event: MessageEvent<unknown>) => {
-        const message = checkHostMessage(event.data);
-        if (message !== undefined) listener(message);
+        if (isHostMessage(event.data)) listener(event.data);
       });
     },
   };
-}
-
-/** A message of the extension, or undefined when it is none. Bytes may come as a typed array or, from older hosts, as a plain buffer. */
-export function checkHostMessage(data: unknown): HostMessage | undefined {
-  if (typeof data !== 'object' || data === null || !('type' in data) || !TYPES.has(data.type)) return undefined;
-  if (data.type !== 'frames') return data as HostMessage;
-  const bytes = (data as { bytes?: unknown }).bytes;
-  if (bytes instanceof Uint8Array) return { type: 'frames', bytes };
-  if (bytes instanceof ArrayBuffer) return { type: 'frames', bytes: new Uint8Array(bytes) };
-  return undefined;
 }

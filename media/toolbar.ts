@@ -12,9 +12,9 @@ const ROOMY_PX = 520;
 
 /** A toolbar with one tab stop; arrow keys move in it. */
 export class Toolbar {
-  readonly element = el('div', { class: 'toolbar' });
+  readonly element = el('header', { class: 'toolbar' });
   readonly #app: App;
-  readonly #title = el('span', { class: 'run-title' });
+  readonly #title = el('h1', { class: 'run-title' });
   readonly #state = el('span', { class: 'run-state' });
   readonly #actions = el('div', { class: 'actions', role: 'toolbar' });
   readonly #more: HTMLButtonElement;

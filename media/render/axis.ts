@@ -2,7 +2,7 @@
 
 import { ticks } from '../axis.ts';
 import { formatDuration, formatMoment } from '../format.ts';
-import { nsPerPixel, timeToX, type Viewport } from '../viewport.ts';
+import { nsPerPixel, timeToX, type Viewport, viewEnd } from '../viewport.ts';
 import type { Pen } from './pen.ts';
 
 /** A stretch of time. */
@@ -27,6 +27,7 @@ export function drawAxis(pen: Pen, view: Viewport, marks: AxisMarks): void {
     const x1 = timeToX(view, marks.range.endNs);
     pen.rect(Math.max(x0, 0), 0, Math.min(x1, pen.width) - Math.max(x0, 0), pen.height, palette.selectedRow);
   }
+  const label = plateLabel(view, marks);
   for (const tick of ticks(view, labelRoom(pen, view))) {
     pen.rect(
       tick.x,
@@ -38,35 +39,43 @@ export function drawAxis(pen: Pen, view: Viewport, marks: AxisMarks): void {
     if (!tick.major) continue;
     const width = pen.text.width(tick.label);
     if (tick.x + 4 + width > pen.width || tick.x < -2) continue;
+    const from = tick.x + 4;
+    if (label !== undefined && overlaps(plateOf(pen, view, label), from, from + width)) continue;
     pen.ctx.fillStyle = palette.muted;
-    pen.ctx.fillText(tick.label, tick.x + 4, pen.height / 2 - 1);
+    pen.ctx.fillText(tick.label, from, pen.height / 2 - 1);
   }
   pen.rect(0, pen.height - 1, pen.width, 1, palette.grid);
-  if (marks.range)
-    plate(
-      pen,
-      view,
-      (marks.range.startNs + marks.range.endNs) / 2,
-      formatDuration(marks.range.endNs - marks.range.startNs),
-    );
-  else if (marks.cursorNs !== undefined && marks.cursorNs >= 0) {
-    plate(
-      pen,
-      view,
-      marks.cursorNs,
-      formatMoment(marks.cursorNs, Math.max(1, nsPerPixel(view)), view.startNs + view.spanNs),
-    );
-  }
+  if (label === undefined) return;
+  const { x, width } = plateOf(pen, view, label);
+  pen.rect(x, 2, width, pen.height - 5, palette.background);
+  pen.frame(x, 2, width, pen.height - 5, palette.muted);
+  pen.ctx.fillStyle = palette.foreground;
+  pen.ctx.fillText(label.text, x + 5, pen.height / 2);
 }
 
-/** A label on a plate of its own, centred on a time and kept inside. */
-function plate(pen: Pen, view: Viewport, atNs: number, label: string): void {
-  const width = pen.text.width(label) + 10;
-  const x = Math.min(Math.max(timeToX(view, atNs) - width / 2, 0), Math.max(0, pen.width - width));
-  pen.rect(x, 2, width, pen.height - 5, pen.palette.background);
-  pen.frame(x, 2, width, pen.height - 5, pen.palette.muted);
-  pen.ctx.fillStyle = pen.palette.foreground;
-  pen.ctx.fillText(label, x + 5, pen.height / 2);
+interface PlateLabel {
+  readonly atNs: number;
+  readonly text: string;
+}
+
+/** What stands on a plate of its own: how long the selected stretch is, or where the pointer stands. */
+function plateLabel(view: Viewport, marks: AxisMarks): PlateLabel | undefined {
+  const { range, cursorNs } = marks;
+  if (range !== undefined)
+    return { atNs: (range.startNs + range.endNs) / 2, text: formatDuration(range.endNs - range.startNs) };
+  if (cursorNs === undefined || cursorNs < 0) return undefined;
+  return { atNs: cursorNs, text: formatMoment(cursorNs, Math.max(1, nsPerPixel(view)), viewEnd(view)) };
+}
+
+/** The plate's place: centred on its time and kept inside. */
+function plateOf(pen: Pen, view: Viewport, label: PlateLabel): { x: number; width: number } {
+  const width = pen.text.width(label.text) + 10;
+  const x = Math.min(Math.max(timeToX(view, label.atNs) - width / 2, 0), Math.max(0, pen.width - width));
+  return { x, width };
+}
+
+function overlaps(plate: { readonly x: number; readonly width: number }, from: number, to: number): boolean {
+  return to > plate.x - 3 && from < plate.x + plate.width + 3;
 }
 
 /** Lines of the labelled ticks, behind the lanes. */

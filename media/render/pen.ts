@@ -162,8 +162,9 @@ export class Pen {
         break;
     }
     if (look.open && width > 8 && right <= this.width) this.#openEdge(right, y, height, edge);
-    if (look.labels.length > 0 && width >= 18) this.#label(left, right, y, height, look);
+    // What is dimmed stays readable: its words are quiet, not faint.
     if (look.dim) ctx.globalAlpha = 1;
+    if (look.labels.length > 0 && width >= 18) this.#label(left, right, y, height, look);
   }
 
   /** Words at a place, cut to a width. */
@@ -182,8 +183,8 @@ export class Pen {
     const middle = y + height / 2 + 1;
     const plate = look.style === 'wait';
     if (plate) this.rect(from - 3, y + 2, this.text.width(label) + 6, height - 4, this.palette.background);
-    this.ctx.fillStyle =
-      plate || look.style === 'join' || look.style === 'custom' ? this.palette.foreground : look.hue.text;
+    const onPaper = plate || look.style === 'join' || look.style === 'custom';
+    this.ctx.fillStyle = look.dim ? this.palette.muted : onPaper ? this.palette.foreground : look.hue.text;
     this.ctx.fillText(label, from, middle);
   }
 

@@ -131,9 +131,11 @@ export class ResourceMachine implements DerivedResource {
         break;
       }
       case 'set':
+        state.value = 1;
         state.enablers = [{ event, at, n: Number.POSITIVE_INFINITY }];
         break;
       case 'clear':
+        state.value = 0;
         // The waits that the set ended may still be telling so: it stays known until the next.
         break;
       case 'wait':

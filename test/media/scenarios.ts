@@ -189,9 +189,8 @@ export function varietyTrace(): SyntheticTrace {
   script.resource(main, b, 'ledger', 'lock');
   script.resource(main, ready, 'ready', 'event');
   script.at(20);
-  ['producer', 'consumer', 'watcher'].forEach((name, i) =>
-    script.actor(threads[i]!, name, 'thread', { parent: main, tid: i + 1, daemon: i === 2 }),
-  );
+  for (const [i, name] of ['producer', 'consumer', 'watcher'].entries())
+    script.actor(threads[i]!, name, 'thread', { parent: main, tid: i + 1, daemon: i === 2 });
   script.at(30);
   script.actor(worker, 'Worker-1', 'process', { pid: 7010, parent: main });
   script.actor(daemon, 'Heartbeat', 'process', { pid: 7011, parent: main, daemon: true });
