@@ -26,7 +26,7 @@ export const OPS = [
   'span', // begin/end: data name
   'mark', // instant: data text
   'output', // instant: data stream (1|2), text (one or more whole lines, shortened), size (bytes written)
-  'acquire', // begin/end: lock kinds, semaphores, the lock of a condition. end: data value (permits left), depth, abandoned
+  'acquire', // begin/end: lock kinds, semaphores, the lock of a condition. begin of any wait: ms when limited. end: data value (permits left), depth, abandoned
   'release', // instant: data value (permits after), n, depth
   'wait', // begin/end: condition, event, barrier. end: data index (barrier), signalled
   'notify', // instant: data n (asked, -1 all), woken
@@ -47,6 +47,7 @@ export const OPS = [
   'flow', // instant: an edge that the runtime knows and nothing else tells: data target, text
   'lost', // instant, written by the reader: data n (events missing in this stream), text (reason)
   'finding', // instant, written by the analysis into saved traces: data text (JSON)
+  'idle', // instant: of what keeps the thread's event loop alive, data n things (timers, sockets, files) are not waits
 ] as const;
 export type Op = (typeof OPS)[number];
 

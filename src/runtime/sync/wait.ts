@@ -43,7 +43,7 @@ const pause: (rounds: number) => void =
 export function waitFor(memory: SharedMemory, wait: Wait, timeoutMs: number, op: Op, key: ResourceKey): boolean {
   const record = recorder;
   if (record === undefined) return wait.attempt() || block(memory, wait, timeoutMs);
-  record.begin(op, key, 0);
+  record.begin(op, key, 0, limitOf(timeoutMs));
   let done = false;
   let failed = true;
   try {
@@ -72,7 +72,7 @@ export async function waitForAsync(
   const record = recorder;
   if (record === undefined) return wait.attempt() || blockAsync(memory, wait, timeoutMs, signal);
   const flight = record.nextFlight();
-  record.begin(op, key, flight);
+  record.begin(op, key, flight, limitOf(timeoutMs));
   let done = false;
   let otherwise: Outcome = 'error';
   try {
@@ -86,6 +86,11 @@ export async function waitForAsync(
     end(record, wait, done, signal?.aborted && otherwise === 'error' ? 'aborted' : otherwise, op, key, flight);
   }
   return done;
+}
+
+/** What begin says of a wait that gives up by itself: whoever looks for hangs must not take it for one. */
+export function limitOf(timeoutMs: number): EventData | undefined {
+  return timeoutMs === Number.POSITIVE_INFINITY ? undefined : { ms: timeoutMs };
 }
 
 function end(
