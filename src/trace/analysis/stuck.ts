@@ -1,0 +1,89 @@
+/**
+ * Who can never go on: the largest set of actors each of whom waits without limit for something that only members of the set
+ * could bring about. Found by starting with everybody who waits and taking out, again and again, whoever may still be
+ * helped by somebody outside.
+ *
+ * A lock is brought about by its holder and a join by the joined; permits, items, sets and notifications by anybody who
+ * can reach the resource, and that is everybody in the process (or, between processes, in the program).
+ */
+import type { TraceModel } from '../model.ts';
+import { isExclusive, type Pending, type World } from './world.ts';
+
+/** One actor that waits without limit. */
+export interface Blocked {
+  readonly actor: number;
+  /** What it waits for; several when they are asynchronous. */
+  readonly waits: readonly Pending[];
+  /** It is one thread standing still, not an event loop with nothing else to do. */
+  readonly standing: boolean;
+}
+
+/** Whether an actor lives. */
+export function isAlive(model: TraceModel, id: number): boolean {
+  const actor = model.actors[id];
+  return actor !== undefined && actor.kind !== 'session' && actor.announced && actor.exit === undefined;
+}
+
+/** What an actor waits for without limit; undefined when it may go on by itself. */
+export function blockedNow(world: World, actor: number): Blocked | undefined {
+  const innermost = world.blocking.get(actor)?.at(-1);
+  if (innermost) return innermost.limited ? undefined : { actor, waits: [innermost], standing: true };
+  const flights = [...(world.flights.get(actor)?.values() ?? [])];
+  if (flights.length === 0 || flights.some(({ limited }) => limited)) return undefined;
+  // An event loop with timers, sockets or files to look after goes on by itself.
+  return world.busy.get(actor) === 0 ? { actor, waits: flights, standing: false } : undefined;
+}
+
+/** Who could end a wait: named actors, or everybody in reach. */
+export function helpers(
+  model: TraceModel,
+  world: World,
+  { actor, op, resource, target }: Pending,
+): number[] | 'reach' | 'unknown' {
+  if (op === 'join')
+    return target >= 0 ? ((isAlive(model, target) ? [target] : ('unknown' as const)) as number[]) : 'unknown';
+  if (op !== 'acquire') return 'reach';
+  if (!isExclusive(model.resources[resource]?.kind)) return 'reach';
+  const holds = world.holds.get(resource) ?? [];
+  if (holds.length === 0) return 'unknown';
+  if (world.signalled.has(resource)) return 'reach';
+  const living = holds.filter((hold) => isAlive(model, hold.actor));
+  if (living.length === 0) return model.actors[holds[0]!.actor]?.exit?.reason === 'returned' ? 'reach' : 'unknown';
+  // Whoever takes a Lock twice may mean it as a signal that somebody else gives.
+  if (living.some((hold) => hold.actor === actor) && model.resources[resource]?.kind === 'lock') {
+    const others = [...model.users(resource)].filter((id) => id !== actor && isAlive(model, id));
+    return others.length === 0 ? [actor] : [actor, ...others];
+  }
+  return living.map((hold) => hold.actor);
+}
+
+function inReach(model: TraceModel, { actor, resource }: Pending, other: number): boolean {
+  const shared = model.resources[resource]?.domain === 'processes';
+  return shared || model.actors[actor]?.process === model.actors[other]?.process;
+}
+
+/** The largest set of actors that can never go on, by actor id. */
+export function stuck(model: TraceModel, world: World): Map<number, Blocked> {
+  const living = model.actors.filter((actor) => isAlive(model, actor.id)).map((actor) => actor.id);
+  const set = new Map<number, Blocked>();
+  for (const id of living) {
+    const blocked = blockedNow(world, id);
+    if (blocked) set.set(id, blocked);
+  }
+  const mayGoOn = (blocked: Blocked): boolean =>
+    blocked.waits.some((wait) => {
+      const who = helpers(model, world, wait);
+      if (who === 'unknown') return true;
+      if (who === 'reach') return living.some((id) => !set.has(id) && inReach(model, wait, id));
+      return who.some((id) => !set.has(id));
+    });
+  for (let changed = true; changed; ) {
+    changed = false;
+    for (const [id, blocked] of set) {
+      if (!mayGoOn(blocked)) continue;
+      set.delete(id);
+      changed = true;
+    }
+  }
+  return set;
+}
