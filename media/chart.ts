@@ -113,15 +113,16 @@ export class Chart {
     if (width !== this.#width) {
       this.#width = width;
       this.element.style.setProperty('--chart-width', `${width}px`);
-      this.#app.resized(width);
+      this.#app.moving.resized(width);
     }
     this.#app.loop.invalidate();
   }
 
   /** Places the lanes anew; the row under `anchor` stays where it is on the screen. */
   arrange(): void {
-    const { scene, arrangement } = this.#app;
-    const key = `${scene.lanesVersion} ${this.#app.arrangementVersion} ${this.#viewHeight}`;
+    const { scene } = this.#app;
+    const { arrangement } = this.#app.lanes;
+    const key = `${scene.lanesVersion} ${this.#app.lanes.arrangementVersion} ${this.#viewHeight}`;
     if (key === this.#laidOut) return;
     this.#laidOut = key;
     const place = (density: Density) => {
@@ -192,7 +193,7 @@ export class Chart {
 
   #drawScene(): void {
     const app = this.#app;
-    const { view } = app;
+    const { view } = app.moving;
     const pen = this.#pens.scene;
     pen.resize(this.#width, this.#viewHeight, devicePixelRatio);
     this.hits.clear();
@@ -201,9 +202,9 @@ export class Chart {
     for (const row of rows) {
       const y = row.top - this.scrollTop;
       const shade =
-        row.id === app.currentLane
+        row.id === app.picking.currentLane
           ? pen.palette.selectedRow
-          : row.id === app.hoveredLane
+          : row.id === app.picking.hoveredLane
             ? pen.palette.hoverRow
             : undefined;
       if (shade !== undefined) pen.rect(0, y, pen.width, row.height, shade);
@@ -216,9 +217,9 @@ export class Chart {
       view,
       density: this.#density,
       hits: this.hits,
-      litResource: app.litResource,
-      selectedId: app.selectedItem?.id,
-      hoveredId: app.hoveredItem?.id,
+      litResource: app.picking.litResource,
+      selectedId: app.picking.selectedItem?.id,
+      hoveredId: app.picking.hoveredItem?.id,
       nowNs: app.nowNs,
       hue: (resource) => app.hueOf(resource),
     };
@@ -236,7 +237,11 @@ export class Chart {
     const app = this.#app;
     const pen = this.#pens.axis;
     pen.resize(this.#width, this.axis.clientHeight, devicePixelRatio);
-    drawAxis(pen, app.view, { cursorNs: app.cursorNs, range: app.range, nowNs: app.live ? app.nowNs : undefined });
+    drawAxis(pen, app.moving.view, {
+      cursorNs: app.picking.cursorNs,
+      range: app.picking.range,
+      nowNs: app.live ? app.nowNs : undefined,
+    });
   }
 
   #drawOver(): void {
@@ -244,12 +249,12 @@ export class Chart {
     const pen = this.#pens.over;
     pen.resize(this.#width, this.#viewHeight, devicePixelRatio);
     const scroll = this.scrollTop;
-    drawOverlay(pen, app.view, {
-      cursorX: app.cursorX,
-      range: app.range,
+    drawOverlay(pen, app.moving.view, {
+      cursorX: app.picking.cursorX,
+      range: app.picking.range,
       nowNs: app.live ? app.nowNs : undefined,
       replayNs: app.replayNs,
-      flows: app.visibleFlows(),
+      flows: app.picking.visibleFlows(),
       laneY: (lane) => {
         const row = this.rowOf(lane);
         return row === undefined ? undefined : row.top - scroll + row.height - 10;
@@ -258,7 +263,7 @@ export class Chart {
     const strip = this.#pens.window;
     if (this.minimapWindow.clientHeight > 0) {
       strip.resize(this.#width, this.minimapWindow.clientHeight, devicePixelRatio);
-      drawMinimapWindow(strip, app.extent, app.view);
+      drawMinimapWindow(strip, app.extent, app.moving.view);
     }
   }
 
@@ -281,10 +286,16 @@ export class Chart {
     for (const row of visibleRows(this.rows, this.scrollTop, this.#viewHeight)) {
       if (found.length >= limit) break;
       if (app.scene.lane(row.id)?.type !== 'actor') continue;
-      app.scene.spans(row.id, app.view.startNs, viewEnd(app.view), (app.view.spanNs / this.#width) * 4, (span) => {
-        if (span.kind === 'waiting' && span.count === 1 && found.length < limit)
-          found.push(...app.scene.flowsInto(span));
-      });
+      app.scene.spans(
+        row.id,
+        app.moving.view.startNs,
+        viewEnd(app.moving.view),
+        (app.moving.view.spanNs / this.#width) * 4,
+        (span) => {
+          if (span.kind === 'waiting' && span.count === 1 && found.length < limit)
+            found.push(...app.scene.flowsInto(span));
+        },
+      );
     }
     return found;
   }

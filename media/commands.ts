@@ -46,9 +46,9 @@ export const COMMANDS: readonly Command[] = [
     keys: ['l', 'End'],
     button: 'always',
     help: 'key.follow',
-    run: (app) => app.setFollowing(!app.following),
+    run: (app) => app.moving.setFollowing(!app.moving.following),
     enabled: (app) => app.live && app.mode === 'chart',
-    pressed: (app) => app.following,
+    pressed: (app) => app.moving.following,
   },
   {
     id: 'fit',
@@ -57,7 +57,7 @@ export const COMMANDS: readonly Command[] = [
     keys: ['0', 'Home'],
     button: 'always',
     help: 'key.fit',
-    run: (app) => app.fitAll(),
+    run: (app) => app.moving.fitAll(),
     enabled: chartOnly,
   },
   {
@@ -67,7 +67,7 @@ export const COMMANDS: readonly Command[] = [
     keys: ['w', '+', '='],
     button: 'roomy',
     help: 'key.zoom',
-    run: (app) => app.zoom(ZOOM_STEP),
+    run: (app) => app.moving.zoom(ZOOM_STEP),
     enabled: chartOnly,
   },
   {
@@ -77,7 +77,7 @@ export const COMMANDS: readonly Command[] = [
     keys: ['s', '-'],
     button: 'roomy',
     helpWith: 'zoom-in',
-    run: (app) => app.zoom(1 / ZOOM_STEP),
+    run: (app) => app.moving.zoom(1 / ZOOM_STEP),
     enabled: chartOnly,
   },
   {
@@ -85,7 +85,7 @@ export const COMMANDS: readonly Command[] = [
     label: 'key.pan',
     keys: ['a', 'ArrowLeft'],
     help: 'key.pan',
-    run: (app) => app.pan(-PAN_STEP),
+    run: (app) => app.moving.pan(-PAN_STEP),
     enabled: chartOnly,
   },
   {
@@ -93,7 +93,7 @@ export const COMMANDS: readonly Command[] = [
     label: 'key.pan',
     keys: ['d', 'ArrowRight'],
     helpWith: 'pan-left',
-    run: (app) => app.pan(PAN_STEP),
+    run: (app) => app.moving.pan(PAN_STEP),
     enabled: chartOnly,
   },
   {
@@ -101,7 +101,7 @@ export const COMMANDS: readonly Command[] = [
     label: 'key.lanes',
     keys: ['ArrowUp'],
     help: 'key.lanes',
-    run: (app) => app.stepLane(-1),
+    run: (app) => app.stepping.stepLane(-1),
     enabled: chartOnly,
   },
   {
@@ -109,7 +109,7 @@ export const COMMANDS: readonly Command[] = [
     label: 'key.lanes',
     keys: ['ArrowDown'],
     helpWith: 'lane-up',
-    run: (app) => app.stepLane(1),
+    run: (app) => app.stepping.stepLane(1),
     enabled: chartOnly,
   },
   {
@@ -117,7 +117,7 @@ export const COMMANDS: readonly Command[] = [
     label: 'key.events',
     keys: [','],
     help: 'key.events',
-    run: (app) => app.stepItem(-1),
+    run: (app) => app.stepping.stepItem(-1),
     enabled: chartOnly,
   },
   {
@@ -125,7 +125,7 @@ export const COMMANDS: readonly Command[] = [
     label: 'key.events',
     keys: ['.'],
     helpWith: 'previous',
-    run: (app) => app.stepItem(1),
+    run: (app) => app.stepping.stepItem(1),
     enabled: chartOnly,
   },
   {
@@ -133,7 +133,7 @@ export const COMMANDS: readonly Command[] = [
     label: 'key.focus',
     keys: ['f'],
     help: 'key.focus',
-    run: (app) => app.zoomToSelection(),
+    run: (app) => app.stepping.zoomToSelection(),
     enabled: chartOnly,
   },
   {
@@ -141,7 +141,7 @@ export const COMMANDS: readonly Command[] = [
     label: 'key.open',
     keys: ['Enter'],
     help: 'key.open',
-    run: (app, event) => app.openSelection(event?.altKey === true),
+    run: (app, event) => app.stepping.openSelection(event?.altKey === true),
     enabled: chartOnly,
   },
   {
@@ -149,7 +149,7 @@ export const COMMANDS: readonly Command[] = [
     label: 'key.unblocker',
     keys: ['u'],
     help: 'key.unblocker',
-    run: (app) => app.goToFlow('into'),
+    run: (app) => app.stepping.goToFlow('into'),
     enabled: chartOnly,
   },
   {
@@ -157,7 +157,7 @@ export const COMMANDS: readonly Command[] = [
     label: 'key.unblocked',
     keys: ['Shift+U'],
     help: 'key.unblocked',
-    run: (app) => app.goToFlow('from'),
+    run: (app) => app.stepping.goToFlow('from'),
     enabled: chartOnly,
   },
   {
@@ -165,7 +165,7 @@ export const COMMANDS: readonly Command[] = [
     label: 'key.select',
     keys: ['m', 'Shift+ArrowLeft', 'Shift+ArrowRight'],
     help: 'key.select',
-    run: (app, event) => app.extendRange(event?.key ?? ''),
+    run: (app, event) => app.stepping.extendRange(event?.key ?? ''),
     enabled: chartOnly,
   },
   {
@@ -175,8 +175,8 @@ export const COMMANDS: readonly Command[] = [
     keys: ['Ctrl+z', 'Alt+ArrowLeft'],
     button: 'roomy',
     help: 'key.undo',
-    run: (app) => app.goBack(),
-    enabled: (app) => chartOnly(app) && app.history.canUndo,
+    run: (app) => app.moving.goBack(),
+    enabled: (app) => chartOnly(app) && app.moving.history.canUndo,
   },
   {
     id: 'forward',
@@ -185,8 +185,8 @@ export const COMMANDS: readonly Command[] = [
     keys: ['Ctrl+Shift+Z', 'Ctrl+y', 'Alt+ArrowRight'],
     button: 'menu',
     helpWith: 'back',
-    run: (app) => app.goForward(),
-    enabled: (app) => chartOnly(app) && app.history.canRedo,
+    run: (app) => app.moving.goForward(),
+    enabled: (app) => chartOnly(app) && app.moving.history.canRedo,
   },
   {
     id: 'flows',
@@ -195,9 +195,9 @@ export const COMMANDS: readonly Command[] = [
     keys: ['e'],
     button: 'roomy',
     help: 'key.flows',
-    run: (app) => app.toggleFlows(),
+    run: (app) => app.picking.toggleFlows(),
     enabled: chartOnly,
-    pressed: (app) => app.showFlows,
+    pressed: (app) => app.picking.showFlows,
   },
   {
     id: 'find',
@@ -209,14 +209,28 @@ export const COMMANDS: readonly Command[] = [
     run: (app) => app.openFind(),
     enabled: (app) => app.hasRun,
   },
-  { id: 'fold', label: 'key.fold', keys: ['c'], help: 'key.fold', run: (app) => app.foldCurrent(), enabled: chartOnly },
-  { id: 'pin', label: 'key.pin', keys: ['p'], help: 'key.pin', run: (app) => app.pinCurrent(), enabled: chartOnly },
+  {
+    id: 'fold',
+    label: 'key.fold',
+    keys: ['c'],
+    help: 'key.fold',
+    run: (app) => app.lanes.foldCurrent(),
+    enabled: chartOnly,
+  },
+  {
+    id: 'pin',
+    label: 'key.pin',
+    keys: ['p'],
+    help: 'key.pin',
+    run: (app) => app.lanes.pinCurrent(),
+    enabled: chartOnly,
+  },
   {
     id: 'move-up',
     label: 'key.move',
     keys: ['Alt+ArrowUp'],
     help: 'key.move',
-    run: (app) => app.moveCurrent(-1),
+    run: (app) => app.lanes.moveCurrent(-1),
     enabled: chartOnly,
   },
   {
@@ -224,7 +238,7 @@ export const COMMANDS: readonly Command[] = [
     label: 'key.move',
     keys: ['Alt+ArrowDown'],
     helpWith: 'move-up',
-    run: (app) => app.moveCurrent(1),
+    run: (app) => app.lanes.moveCurrent(1),
     enabled: chartOnly,
   },
   {
@@ -255,7 +269,7 @@ export const COMMANDS: readonly Command[] = [
     button: 'menu',
     run: (app) => app.host.post({ type: 'run-command', command: 'open-in-editor' }),
   },
-  { id: 'clear', label: 'key.clear', keys: ['Escape'], help: 'key.clear', run: (app) => app.clearSelection() },
+  { id: 'clear', label: 'key.clear', keys: ['Escape'], help: 'key.clear', run: (app) => app.picking.clearSelection() },
   {
     id: 'help',
     label: 'toolbar.help',

@@ -36,14 +36,14 @@ export class Details {
   constructor(app: App) {
     this.#app = app;
     this.#close = el('button', { class: 'tool', type: 'button' }, icon('close'));
-    this.#close.addEventListener('click', () => app.clearSelection());
+    this.#close.addEventListener('click', () => app.picking.clearSelection());
     this.element.append(el('header', {}, this.#title, this.#close), this.#body);
   }
 
   /** Shows the selection; nothing is built anew while it stays the same. */
   update(): void {
     const app = this.#app;
-    const { selection } = app;
+    const { selection } = app.picking;
     this.element.hidden = selection === undefined || app.mode !== 'chart';
     if (selection === undefined || this.element.hidden) {
       this.#shown = '';
@@ -59,7 +59,7 @@ export class Details {
     setAttribute(this.#close, 'title', t('details.close'));
     setAttribute(this.element, 'aria-label', t('details.title'));
     setAttribute(this.#body, 'aria-label', t('details.title'));
-    if (selection.type === 'item') this.#showItem(app.freshItem(selection.item));
+    if (selection.type === 'item') this.#showItem(app.picking.freshItem(selection.item));
     else if (selection.type === 'lane') {
       const lane = app.scene.lane(selection.id);
       if (lane) this.#showLane(lane);
@@ -244,23 +244,23 @@ export class Details {
 
   #lane(id: string): Node {
     const button = el('button', { class: 'link', type: 'button' }, laneName(this.#app.scene, id));
-    button.addEventListener('click', () => this.#app.selectLane(id));
-    button.addEventListener('pointerenter', () => this.#app.hoverLane(id));
-    button.addEventListener('pointerleave', () => this.#app.hoverLane(undefined));
+    button.addEventListener('click', () => this.#app.picking.selectLane(id));
+    button.addEventListener('pointerenter', () => this.#app.picking.hoverLane(id));
+    button.addEventListener('pointerleave', () => this.#app.picking.hoverLane(undefined));
     return button;
   }
 
   #goTo(lane: string, atNs: number): Node {
     const words = `${laneName(this.#app.scene, lane)}, ${formatExact(atNs)}`;
     const button = el('button', { class: 'link', type: 'button' }, words);
-    button.addEventListener('click', () => this.#app.goTo(lane, atNs));
+    button.addEventListener('click', () => this.#app.stepping.goTo(lane, atNs));
     return button;
   }
 
   #site(site: Site | undefined): Node | undefined {
     if (site === undefined) return undefined;
     const button = el('button', { class: 'link', type: 'button', title: oneLine(site.file, 400) }, siteWords(site));
-    button.addEventListener('click', (event) => this.#app.openSite(site, event.altKey));
+    button.addEventListener('click', (event) => this.#app.stepping.openSite(site, event.altKey));
     return button;
   }
 }

@@ -107,8 +107,8 @@ export class FindBox {
     const match = this.#matches[this.#at]!;
     setText(this.#count, t('find.count', this.#at + 1, this.#matches.length));
     const words = match.item ? itemWords(scene, match.item) : laneName(scene, match.lane);
-    if (match.item) this.#app.showItem(match.item);
-    else this.#app.selectLane(match.lane);
+    if (match.item) this.#app.stepping.showItem(match.item);
+    else this.#app.picking.selectLane(match.lane);
     this.#app.announcer.say(t('say.found', this.#at + 1, this.#matches.length, words));
   }
 }

@@ -49,10 +49,10 @@ export class Heads {
     this.element.addEventListener('click', (event) => this.#onClick(event));
     this.element.addEventListener('dblclick', (event) => {
       const id = this.#idOf(event);
-      if (id !== undefined) app.fold(id);
+      if (id !== undefined) app.lanes.fold(id);
     });
-    this.element.addEventListener('pointerover', (event) => app.hoverLane(this.#idOf(event)));
-    this.element.addEventListener('pointerleave', () => app.hoverLane(undefined));
+    this.element.addEventListener('pointerover', (event) => app.picking.hoverLane(this.#idOf(event)));
+    this.element.addEventListener('pointerleave', () => app.picking.hoverLane(undefined));
     this.element.addEventListener('keydown', (event) => this.#onKey(event));
   }
 
@@ -67,7 +67,7 @@ export class Heads {
       head.element.hidden = lane === undefined;
       if (row !== undefined && lane !== undefined) this.#fill(head, row, lane, scrollTop, roomy);
     });
-    const current = rows.findIndex((row) => row.id === this.#app.currentLane);
+    const current = rows.findIndex((row) => row.id === this.#app.picking.currentLane);
     if (current < 0) this.element.removeAttribute('aria-activedescendant');
     else setAttribute(this.element, 'aria-activedescendant', this.#heads[current]!.element.id);
   }
@@ -95,13 +95,13 @@ export class Heads {
     element.style.height = `${row.height}px`;
     element.style.setProperty('--depth', String(row.depth));
     element.dataset.lane = row.id;
-    element.classList.toggle('current', app.currentLane === row.id);
-    element.classList.toggle('lit', app.litResource === row.id);
+    element.classList.toggle('current', app.picking.currentLane === row.id);
+    element.classList.toggle('lit', app.picking.litResource === row.id);
     element.classList.toggle('section', row.startsSection);
     element.classList.toggle('ended', lane.type === 'actor' && lane.exit !== undefined);
     element.classList.toggle('pinned', row.pinned);
     setAttribute(element, 'aria-level', String(row.depth + 1));
-    setAttribute(element, 'aria-selected', String(app.currentLane === row.id));
+    setAttribute(element, 'aria-selected', String(app.picking.currentLane === row.id));
     if (row.folded === undefined) element.removeAttribute('aria-expanded');
     else setAttribute(element, 'aria-expanded', String(!row.folded));
     const twistie = row.folded === undefined ? '' : row.folded ? 'chevronRight' : 'chevronDown';
@@ -143,28 +143,28 @@ export class Heads {
   #onClick(event: MouseEvent): void {
     const id = this.#idOf(event);
     if (id === undefined) return;
-    if ((event.target as Element).closest('.twistie') !== null && this.#app.isFolded(id) !== undefined)
-      this.#app.fold(id);
-    else this.#app.selectLane(id);
+    if ((event.target as Element).closest('.twistie') !== null && this.#app.lanes.isFolded(id) !== undefined)
+      this.#app.lanes.fold(id);
+    else this.#app.picking.selectLane(id);
   }
 
   /** The keys of a tree: up and down move, left folds or goes to the parent, right unfolds. */
   #onKey(event: KeyboardEvent): void {
     const app = this.#app;
     if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
-    const id = app.currentLane;
-    const folded = id === undefined ? undefined : app.isFolded(id);
+    const id = app.picking.currentLane;
+    const folded = id === undefined ? undefined : app.lanes.isFolded(id);
     if (event.key === 'ArrowLeft' && id !== undefined) {
       const lane = app.scene.lane(id);
-      if (folded === false) app.fold(id);
-      else if (lane?.type === 'actor' && lane.process !== undefined) app.selectLane(lane.process);
+      if (folded === false) app.lanes.fold(id);
+      else if (lane?.type === 'actor' && lane.process !== undefined) app.picking.selectLane(lane.process);
     } else if (event.key === 'ArrowRight' && id !== undefined) {
-      if (folded === true) app.fold(id);
-      else if (folded === false) app.stepLane(1);
-    } else if (event.key === 'Home') app.selectLane(app.chart.rows[0]?.id);
-    else if (event.key === 'End') app.selectLane(app.chart.rows.at(-1)?.id);
+      if (folded === true) app.lanes.fold(id);
+      else if (folded === false) app.stepping.stepLane(1);
+    } else if (event.key === 'Home') app.picking.selectLane(app.chart.rows[0]?.id);
+    else if (event.key === 'End') app.picking.selectLane(app.chart.rows.at(-1)?.id);
     else if (event.key === ' ' || event.key === 'Enter') {
-      if (id !== undefined) app.selectLane(id);
+      if (id !== undefined) app.picking.selectLane(id);
     } else return;
     event.preventDefault();
     event.stopPropagation();

@@ -184,8 +184,8 @@ export class TableView {
     const row = this.#rows[this.#active];
     if (row === undefined) return;
     this.#show();
-    this.#app.selectItem(row.item);
-    if (open) this.#app.openSelection(false);
+    this.#app.picking.selectItem(row.item);
+    if (open) this.#app.stepping.openSelection(false);
   }
 
   #onKey(event: KeyboardEvent): void {

@@ -78,7 +78,7 @@ export class Toolbar {
         (command.button === 'roomy' && !roomy) || (!enabled && (command.id === 'stop' || command.id === 'follow'));
       if (button.disabled === enabled) button.disabled = !enabled;
       const label =
-        command.id === 'follow' && app.following
+        command.id === 'follow' && app.moving.following
           ? t('toolbar.following')
           : command.id === 'table' && app.mode === 'table'
             ? t('toolbar.chart')

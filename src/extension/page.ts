@@ -9,6 +9,8 @@ export interface PageParts {
   readonly lang: string;
   readonly title: string;
   readonly nonce: string;
+  /** Where it stands: the side bar's paper is not the editor's. */
+  readonly place: 'view' | 'editor';
 }
 
 /** A fresh nonce for one page's content security policy. */
@@ -35,8 +37,7 @@ export function timelinePage(parts: PageParts): string {
 <title>${escapeHtml(parts.title)}</title>
 <link rel="stylesheet" href="${escapeHtml(parts.style)}">
 </head>
-<body>
-<div id="app"></div>
+<body data-place="${parts.place}">
 <script type="module" nonce="${escapeHtml(nonce)}" src="${escapeHtml(parts.script)}"></script>
 </body>
 </html>

@@ -28,8 +28,6 @@ export const VIEW_STRINGS = {
   // status of the run
   'run.live': 'Running',
   'run.ended': 'Ended',
-  'run.status': '{0}: {1}',
-  'run.events': '{0} events',
   'run.lost': '{0} events missing',
   'run.behind': 'Reading, {0} left',
 
@@ -52,14 +50,7 @@ export const VIEW_STRINGS = {
   'lane.daemonProcess': 'daemon process',
   'lane.daemonThread': 'daemon thread',
   'lane.pid': 'pid {0}',
-  'lane.resources': 'Locks, queues and values',
-  'lane.pin': 'Pin to Top',
-  'lane.unpin': 'Unpin',
-  'lane.fold': 'Fold',
-  'lane.unfold': 'Unfold',
   'lane.width': 'Width of the lane names',
-  'lane.describe': '{0}, {1}',
-  'lane.overview': 'Overview of the whole run',
 
   // kinds of resources
   'kind.lock': 'lock',
@@ -96,7 +87,6 @@ export const VIEW_STRINGS = {
   'span.task': 'task {0}',
   'span.busy': '{0} short spans',
   'span.operation': '{0} {1}',
-  'span.open': 'still going on',
 
   // instants
   'instant.start': 'starts {0}',
@@ -150,8 +140,6 @@ export const VIEW_STRINGS = {
   'resource.heldBy': 'held by {0}',
   'resource.waiters': '{0} waiting',
   'resource.oneWaiter': '1 waiting',
-  'resource.noWaiters': 'nobody waits',
-  'resource.heldContended': 'held, {0} waiting',
   'resource.permits': '{0} of {1} permits free',
   'resource.permitsOpen': '{0} permits free',
   'resource.depth': '{0} of {1} items',
@@ -170,9 +158,7 @@ export const VIEW_STRINGS = {
   // details
   'details.title': 'Details',
   'details.close': 'Close Details',
-  'details.none': 'Select a span, a lane or a stretch of time to see what it is.',
   'details.actor': 'Who',
-  'details.what': 'What',
   'details.when': 'When',
   'details.from': 'from {0} to {1}',
   'details.since': 'since {0}',
@@ -189,8 +175,6 @@ export const VIEW_STRINGS = {
   'details.endSite': 'Ended at',
   'details.site': 'Where',
   'details.madeAt': 'Made at',
-  'details.count': 'How many',
-  'details.sequence': 'Operation on the resource',
   'details.holders': 'Held meanwhile by',
   'details.holderOf': '{0} for {1}',
   'details.holderDoing': '{0} for {1}: {2}',
@@ -201,16 +185,10 @@ export const VIEW_STRINGS = {
   'details.ended': 'Ended',
   'details.rule': 'Rule',
   'details.error': 'Error',
-  'details.open': 'Go to Source',
-  'details.reveal': 'Show on Timeline',
   'details.text': 'Text',
-  'details.waiters': 'Waiting now',
-  'details.nobody': 'nobody',
-  'details.copy': 'Copy',
 
   // sums of a stretch of time
   'sums.title': 'Selected {0}',
-  'sums.all': 'Whole run, {0}',
   'sums.actors': 'By actor',
   'sums.waited': 'Waiting by resource',
   'sums.holding': 'Holding by resource',
@@ -239,7 +217,6 @@ export const VIEW_STRINGS = {
   'table.rowsOf': '{0} of {1} rows',
   'table.none': 'No row matches.',
   'table.copy': 'Copy Rows',
-  'table.running': 'Include running',
 
   // find
   'find.label': 'Find a lane, a resource or a text',
@@ -306,7 +283,6 @@ export const VIEW_STRINGS = {
   'legend.lost': 'events missing',
 
   // spoken
-  'say.selected': '{0}, {1}',
   'say.following': 'Following live',
   'say.stopped': 'Stopped following',
   'say.ended': 'The program ended. {0}',

@@ -1,0 +1,263 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Browser } from 'playwright-core';
+import type { App } from '../../../media/app.ts';
+import { actorKey } from '../../../src/trace/schema.ts';
+import { TraceWriter } from '../../support/synthetic.ts';
+import { launch, TimelinePage } from '../page.ts';
+import { mutexTrace, varietyTrace } from '../scenarios.ts';
+import { THEME_NAMES, type ThemeName } from '../themes.ts';
+
+/** What the page holds out to its tests. */
+declare const heddleTimeline: App;
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+describe('the timeline’s page', function () {
+  this.timeout(60_000);
+  let browser: Browser;
+  let open: TimelinePage | undefined;
+
+  before(async () => {
+    browser = await launch();
+  });
+  after(() => browser.close());
+  afterEach(async () => {
+    const errors = open?.errors ?? [];
+    await open?.close();
+    open = undefined;
+    assert.deepEqual(errors, []);
+  });
+
+  const show = async (
+    bytes: Uint8Array,
+    options: { theme?: ThemeName; width?: number; scale?: number; state?: unknown } = {},
+  ) => {
+    open = await TimelinePage.open(browser, options);
+    await open.show(bytes);
+    return open;
+  };
+  const violations = async (timeline: TimelinePage): Promise<string[]> =>
+    timeline.page.evaluate(async (source) => {
+      // biome-ignore lint/security/noGlobalEval: the checker comes as text, and the page's policy allows no other way in
+      if (!('axe' in globalThis)) globalThis.eval(source);
+      const { axe } = globalThis as unknown as {
+        axe: { run(): Promise<{ violations: { id: string; nodes: { target: unknown }[] }[] }> };
+      };
+      return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join()}`);
+    }, axe);
+  const spoken = (timeline: TimelinePage) => timeline.page.locator('.page > .spoken').textContent();
+  const selected = (timeline: TimelinePage) => timeline.page.evaluate(() => heddleTimeline.picking.selectedItem);
+
+  for (const theme of THEME_NAMES) {
+    it(`gives axe nothing to find in ${theme}: empty, drawn, with details, as table, with help`, async () => {
+      open = await TimelinePage.open(browser, { theme });
+      await open.send({ type: 'reset', run: undefined, strings: {}, locale: 'en' });
+      assert.deepEqual(await violations(open), []);
+      await open.show(varietyTrace().bytes);
+      const { keyboard } = open.page;
+      for (const keys of [['ArrowDown'], ['.'], ['m'], ['Escape', 't'], ['t', '?']]) {
+        for (const key of keys) await keyboard.press(key);
+        await open.settle();
+        assert.deepEqual(await violations(open), [], keys.join());
+      }
+    });
+  }
+
+  it('draws what the trace says: three holds in turn, two waits, and who waits while somebody holds', async () => {
+    const timeline = await show(mutexTrace().bytes, { scale: 1.25 });
+    const boxes = await timeline.page.evaluate(() =>
+      heddleTimeline.chart.hits
+        .all()
+        .flatMap(({ item, x0, x1 }) =>
+          item?.type === 'span' && item.resource ? [{ kind: item.kind, lane: item.lane, x0, x1 }] : [],
+        ),
+    );
+    const wide = boxes.filter((box) => box.x1 - box.x0 > 20).sort((a, b) => a.x0 - b.x0);
+    const holds = wide.filter((box) => box.kind === 'holding');
+    assert.equal(holds.length, 3);
+    assert.equal(wide.filter((box) => box.kind === 'waiting').length, 2);
+    for (let i = 1; i < 3; i++) assert.ok(holds[i]!.x0 >= holds[i - 1]!.x1 - 1, 'two hold at once');
+    const steps = await timeline.page.evaluate(() =>
+      heddleTimeline.chart.hits
+        .all()
+        .flatMap(({ step, x0, x1 }) => (step && step.value > 0 && x1 - x0 > 20 ? [step.waiters] : [])),
+    );
+    assert.deepEqual(steps, [2, 1, 0]);
+  });
+
+  it('has pixels of the hold’s colour where the hold is, at an odd pixel ratio', async () => {
+    const timeline = await show(mutexTrace().bytes, { scale: 1.5 });
+    const [filled, paper] = await timeline.page.evaluate(() => {
+      const { chart } = heddleTimeline;
+      const hold = chart.hits
+        .all()
+        .find(({ item, x0, x1 }) => item?.type === 'span' && item.kind === 'holding' && x1 - x0 > 100)!;
+      const context = chart.canvas.getContext('2d')!;
+      const at = (x: number, y: number) =>
+        context
+          .getImageData(Math.round(x * devicePixelRatio), Math.round(y * devicePixelRatio), 1, 1)
+          .data.slice(0, 3)
+          .join();
+      return [at(hold.x1 - 10, hold.y0 + 8), at(hold.x0 - 60, hold.y0 + 8)];
+    });
+    assert.notEqual(filled, paper);
+  });
+
+  it('is operated with the keyboard alone: to a wait, to who let it go on, to the source line', async () => {
+    const timeline = await show(mutexTrace().bytes);
+    const { keyboard } = timeline.page;
+    await keyboard.press('Tab');
+    assert.ok(await timeline.page.evaluate(() => document.activeElement?.closest('[role=toolbar]') !== null));
+    for (const place of ['tree', 'application']) {
+      await keyboard.press('Tab');
+      assert.equal(await timeline.page.evaluate(() => document.activeElement?.getAttribute('role')), place);
+    }
+    for (let i = 0; i < 3; i++) await keyboard.press('ArrowDown');
+    let item = await selected(timeline);
+    for (let i = 0; i < 12 && item?.type !== 'span'; i++) {
+      await keyboard.press('.');
+      item = await selected(timeline);
+    }
+    assert.equal(item?.type === 'span' && item.kind, 'waiting');
+    await keyboard.press('u');
+    const holder = await selected(timeline);
+    assert.notEqual(holder?.lane, item?.lane);
+    await keyboard.press('Enter');
+    const sites = (await timeline.posted()).filter((message) => message.type === 'open-site');
+    assert.equal(sites.length, 1);
+    assert.equal(sites[0]!.file, '/home/ann/shop/buyers.ts');
+    await keyboard.press('Escape');
+    assert.equal(await selected(timeline), undefined);
+  });
+
+  it('zooms, moves, goes back, and lets live following go when one moves', async () => {
+    open = await TimelinePage.open(browser);
+    await open.show(mutexTrace(900).bytes, { live: true });
+    const view = () =>
+      open!.page.evaluate(() => ({ ...heddleTimeline.moving.view, following: heddleTimeline.moving.following }));
+    assert.equal((await view()).following, true);
+    await open.page.keyboard.press('w');
+    const zoomed = await view();
+    assert.equal(zoomed.following, false);
+    await open.page.waitForTimeout(700);
+    await open.page.keyboard.press('d');
+    assert.ok((await view()).startNs > zoomed.startNs);
+    await open.page.keyboard.press('Control+z');
+    assert.equal((await view()).startNs, zoomed.startNs);
+    await open.page.keyboard.press('l');
+    assert.equal((await view()).following, true);
+    const told = (await open.posted())
+      .filter((message) => message.type === 'following')
+      .map((message) => message.following);
+    assert.deepEqual(told, [false, true]);
+  });
+
+  it('goes to the source line at the second click, and tells what is under the pointer', async () => {
+    const timeline = await show(mutexTrace().bytes);
+    const place = await timeline.page.evaluate(() => {
+      const { chart } = heddleTimeline;
+      const hit = chart.hits
+        .all()
+        .find(({ item, x0, x1 }) => item?.type === 'span' && item.kind === 'holding' && x1 - x0 > 100)!;
+      const box = chart.surface.getBoundingClientRect();
+      return { x: box.left + hit.x0 + 60, y: box.top + hit.y0 + 6 };
+    });
+    await timeline.page.mouse.move(place.x, place.y);
+    assert.match((await timeline.page.locator('.tooltip').textContent()) ?? '', /holds mutex/);
+    await timeline.page.mouse.click(place.x, place.y);
+    assert.equal((await timeline.posted()).filter((message) => message.type === 'open-site').length, 0);
+    assert.match((await timeline.page.locator('.details').textContent()) ?? '', /buyers\.ts:14:5/);
+    await timeline.page.mouse.click(place.x, place.y);
+    assert.equal((await timeline.posted()).filter((message) => message.type === 'open-site').length, 1);
+  });
+
+  it('says the same in a table that can be filtered and copied', async () => {
+    const timeline = await show(varietyTrace().bytes);
+    await timeline.page.keyboard.press('t');
+    await timeline.page.locator('.table-tools input').fill('waits ledger');
+    const rows = timeline.page.locator('.events tbody tr[data-row]');
+    assert.equal(await rows.count(), 2);
+    assert.match((await rows.nth(1).textContent()) ?? '', /Worker-1.*waits for ledger.*160 ms/);
+    await timeline.page.getByRole('button', { name: 'Copy Rows' }).click();
+    const copied = (await timeline.posted()).find((message) => message.type === 'copy');
+    assert.equal(copied?.text.split('\n').length, 3);
+  });
+
+  it('draws nothing while it is hidden, and everything when it is back', async () => {
+    open = await TimelinePage.open(browser);
+    await open.page.evaluate(() => {
+      Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => 'hidden' });
+      document.dispatchEvent(new Event('visibilitychange'));
+    });
+    await open.send({
+      type: 'reset',
+      run: { id: '1', title: 'x', program: '/x.ts', live: true },
+      strings: {},
+      locale: 'en',
+    });
+    const before = await open.page.evaluate(() => heddleTimeline.loop.stats.frames);
+    await open.send({ type: 'frames', bytes: mutexTrace(800).bytes });
+    await open.page.waitForTimeout(300);
+    assert.equal(await open.page.evaluate(() => heddleTimeline.loop.stats.frames), before);
+    await open.page.evaluate(() => {
+      Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => 'visible' });
+      document.dispatchEvent(new Event('visibilitychange'));
+    });
+    await open.settle();
+    assert.ok((await open.page.evaluate(() => heddleTimeline.chart.hits.all().length)) > 5);
+  });
+
+  it('takes hostile names for names', async () => {
+    const writer = new TraceWriter();
+    writer.session();
+    const main = actorKey(7, 0);
+    const name = '<img src=x onerror="globalThis.hacked=1"><script>globalThis.hacked=1</script>\u202e\u0000';
+    writer.event(main, 'actor', 'instant', { data: { name, kind: 'process', daemon: false, pid: 7 } });
+    writer.now = 1e6;
+    writer.event(main, 'mark', 'instant', { data: { text: name } });
+    writer.now = 2e6;
+    writer.event(main, 'exit', 'instant', { data: { reason: 'error', error: name } });
+    open = await TimelinePage.open(browser);
+    await open.show(writer.trace().bytes, { title: name });
+    for (const key of ['ArrowDown', '.', 't']) await open.page.keyboard.press(key);
+    await open.settle();
+    assert.equal(await open.page.evaluate(() => 'hacked' in globalThis), false);
+    assert.equal(await open.page.locator('img, .page script').count(), 0);
+    assert.match((await open.page.locator('h1').first().textContent()) ?? '', /<img src=x/);
+  });
+
+  it('shows what came before the damage, and says so', async () => {
+    const { bytes } = mutexTrace();
+    const damaged = bytes.slice();
+    damaged.fill(0xee, Math.floor(bytes.length * 0.7));
+    const timeline = await show(damaged);
+    assert.ok((await timeline.page.evaluate(() => heddleTimeline.scene.actors.length)) >= 3);
+    assert.match((await timeline.page.locator('.trouble').textContent()) ?? '', /could not be read/);
+  });
+
+  it('comes back where it was when VS Code had put it away', async () => {
+    const timeline = await show(mutexTrace().bytes);
+    for (let i = 0; i < 4; i++) await timeline.page.keyboard.press('w');
+    const before = await timeline.page.evaluate(() => heddleTimeline.moving.view);
+    await timeline.page.waitForTimeout(400);
+    const state = await timeline.page.evaluate(() => (globalThis as unknown as { kept: unknown }).kept);
+    await timeline.close();
+    const again = await show(mutexTrace().bytes, { state });
+    const after = await again.page.evaluate(() => heddleTimeline.moving.view);
+    assert.equal(after.startNs, before.startNs);
+    assert.equal(after.spanNs, before.spanNs);
+  });
+
+  it('announces what one goes to', async () => {
+    const timeline = await show(mutexTrace().bytes);
+    await timeline.page.keyboard.press('ArrowDown');
+    await timeline.page.waitForTimeout(900);
+    await timeline.page.keyboard.press('ArrowDown');
+    await timeline.page.waitForFunction(() =>
+      document.querySelector('.page > .spoken')?.textContent?.startsWith('Ann'),
+    );
+    assert.match((await spoken(timeline)) ?? '', /^Ann, process, pid 4101, returned/);
+  });
+});
