@@ -35,7 +35,7 @@ export function connectInput(app: App): void {
     surface.setPointerCapture(event.pointerId);
     pinch = 0;
     drag = event.shiftKey
-      ? { kind: 'range', x, fromNs: xToTime(app.view, x), moved: false }
+      ? { kind: 'range', x, fromNs: xToTime(app.moving.view, x), moved: false }
       : { kind: 'pan', x, y, lastX: x, lastY: y, moved: false };
   });
   surface.addEventListener('pointermove', (event) => {
@@ -44,21 +44,21 @@ export function connectInput(app: App): void {
     if (pointers.size === 2) {
       const [a, b] = [...pointers.values()] as [{ x: number; y: number }, { x: number; y: number }];
       const distance = Math.hypot(a.x - b.x, a.y - b.y);
-      if (pinch > 0) app.zoom(distance / pinch, (a.x + b.x) / 2);
+      if (pinch > 0) app.moving.zoom(distance / pinch, (a.x + b.x) / 2);
       pinch = distance;
       return;
     }
     if (drag?.kind === 'pan') {
       if (!drag.moved && Math.hypot(x - drag.x, y - drag.y) < CLICK_SLOP_PX) return;
       drag.moved = true;
-      app.panPixels(drag.lastX - x);
+      app.moving.panPixels(drag.lastX - x);
       chart.scrollBy(drag.lastY - y);
       drag.lastX = x;
       drag.lastY = y;
       surface.classList.add('dragging');
-      app.hover(undefined, undefined);
+      app.picking.hover(undefined, undefined);
     } else if (drag?.kind === 'range') dragRange(app, drag, x);
-    else app.hover({ x, y }, event);
+    else app.picking.hover({ x, y }, event);
   });
   const release = (event: PointerEvent) => {
     pointers.delete(event.pointerId);
@@ -73,11 +73,11 @@ export function connectInput(app: App): void {
     )
       return;
     const { x, y } = place(event);
-    app.click(x, y, event.ctrlKey || event.metaKey, event.altKey);
+    app.picking.click(x, y, event.ctrlKey || event.metaKey, event.altKey);
   };
   surface.addEventListener('pointerup', release);
   surface.addEventListener('pointercancel', release);
-  surface.addEventListener('pointerleave', () => app.hover(undefined, undefined));
+  surface.addEventListener('pointerleave', () => app.picking.hover(undefined, undefined));
 
   chart.element.addEventListener(
     'wheel',
@@ -88,17 +88,17 @@ export function connectInput(app: App): void {
       if (event.ctrlKey || event.metaKey) {
         event.preventDefault();
         const limited = Math.max(-240, Math.min(240, event.deltaMode === 0 && Math.abs(dy) < 20 ? dy * 5 : dy));
-        app.zoom(Math.exp(-limited * WHEEL_ZOOM), place(event).x);
+        app.moving.zoom(Math.exp(-limited * WHEEL_ZOOM), place(event).x);
         return;
       }
       const sideways = event.shiftKey ? dx + dy : Math.abs(dx) > Math.abs(dy) ? dx : 0;
       if (sideways !== 0) {
         event.preventDefault();
-        app.panPixels(sideways);
+        app.moving.panPixels(sideways);
       } else if (!chart.overflows) {
         // Nothing to scroll: the wheel moves in time, so that a mouse without a sideways wheel does too.
         event.preventDefault();
-        app.panPixels(dy);
+        app.moving.panPixels(dy);
       }
     },
     { passive: false },
@@ -107,23 +107,23 @@ export function connectInput(app: App): void {
   axis.addEventListener('pointerdown', (event) => {
     axis.setPointerCapture(event.pointerId);
     const { x } = place(event);
-    drag = { kind: 'range', x, fromNs: xToTime(app.view, x), moved: false };
+    drag = { kind: 'range', x, fromNs: xToTime(app.moving.view, x), moved: false };
   });
   axis.addEventListener('pointermove', (event) => {
     const { x } = place(event);
     if (drag?.kind === 'range') dragRange(app, drag, x);
-    else app.hover({ x, y: -1 }, event);
+    else app.picking.hover({ x, y: -1 }, event);
   });
   axis.addEventListener('pointerup', (event) => {
-    if (drag?.kind === 'range' && !drag.moved) app.clickAxis(xToTime(app.view, place(event).x));
+    if (drag?.kind === 'range' && !drag.moved) app.picking.clickAxis(xToTime(app.moving.view, place(event).x));
     drag = undefined;
   });
-  axis.addEventListener('pointerleave', () => app.hover(undefined, undefined));
+  axis.addEventListener('pointerleave', () => app.picking.hover(undefined, undefined));
 
   const map = chart.minimapWindow;
   const moveMap = (event: PointerEvent) => {
     const x = event.clientX - map.getBoundingClientRect().left;
-    app.moveTo(minimapTarget(chart.width, app.extent, x, app.view));
+    app.moving.move(minimapTarget(chart.width, app.extent, x, app.moving.view));
   };
   map.addEventListener('pointerdown', (event) => {
     map.setPointerCapture(event.pointerId);
@@ -139,19 +139,19 @@ export function connectInput(app: App): void {
 
   splitter.addEventListener('pointerdown', (event) => {
     splitter.setPointerCapture(event.pointerId);
-    drag = { kind: 'split', x: event.clientX, width: app.headWidth };
+    drag = { kind: 'split', x: event.clientX, width: app.lanes.headWidth };
   });
   splitter.addEventListener('pointermove', (event) => {
-    if (drag?.kind === 'split') app.setHeadWidth(drag.width + event.clientX - drag.x);
+    if (drag?.kind === 'split') app.lanes.setHeadWidth(drag.width + event.clientX - drag.x);
   });
   splitter.addEventListener('pointerup', () => {
     drag = undefined;
   });
-  splitter.addEventListener('dblclick', () => app.setHeadWidth(undefined));
+  splitter.addEventListener('dblclick', () => app.lanes.setHeadWidth(undefined));
   splitter.addEventListener('keydown', (event) => {
     const step = event.key === 'ArrowLeft' ? -16 : event.key === 'ArrowRight' ? 16 : 0;
     if (step === 0) return;
-    app.setHeadWidth(app.headWidth + step);
+    app.lanes.setHeadWidth(app.lanes.headWidth + step);
     event.preventDefault();
     event.stopPropagation();
   });
@@ -160,6 +160,6 @@ export function connectInput(app: App): void {
 function dragRange(app: App, drag: Extract<Drag, { kind: 'range' }>, x: number): void {
   if (!drag.moved && Math.abs(x - drag.x) < CLICK_SLOP_PX) return;
   drag.moved = true;
-  const toNs = xToTime(app.view, Math.min(Math.max(x, 0), app.view.width));
-  app.selectRange({ startNs: Math.min(drag.fromNs, toNs), endNs: Math.max(drag.fromNs, toNs) });
+  const toNs = xToTime(app.moving.view, Math.min(Math.max(x, 0), app.moving.view.width));
+  app.picking.selectRange({ startNs: Math.min(drag.fromNs, toNs), endNs: Math.max(drag.fromNs, toNs) });
 }
