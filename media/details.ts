@@ -129,14 +129,14 @@ export class Details {
           ...scene
             .flowsInto(item)
             .slice(0, 4)
-            .map((flow) => this.#goTo(flow.fromLane, flow.fromNs)),
+            .map((flow) => this.#goTo(flow.fromLane, flow.fromNs, flow.resource)),
         ],
         [
           t('details.unblocks'),
           ...scene
             .flowsFrom(item)
             .slice(0, 4)
-            .map((flow) => this.#goTo(flow.toLane, flow.toNs)),
+            .map((flow) => this.#goTo(flow.toLane, flow.toNs, flow.resource)),
         ],
       );
     }
@@ -250,10 +250,10 @@ export class Details {
     return button;
   }
 
-  #goTo(lane: string, atNs: number): Node {
+  #goTo(lane: string, atNs: number, resource: string | undefined): Node {
     const words = `${laneName(this.#app.scene, lane)}, ${formatExact(atNs)}`;
     const button = el('button', { class: 'link', type: 'button' }, words);
-    button.addEventListener('click', () => this.#app.stepping.goTo(lane, atNs));
+    button.addEventListener('click', () => this.#app.stepping.goTo(lane, atNs, resource));
     return button;
   }
 

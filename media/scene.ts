@@ -171,6 +171,8 @@ export interface Scene {
   flowsFrom(item: Item): readonly Flow[];
   /** The item that begins next after (or before) another, or after a moment. */
   neighbour(lane: string, from: Item | number, direction: 1 | -1): Item | undefined;
+  /** What an actor did at a moment: spans around it or with an end at it, and moments at it. */
+  around(lane: string, atNs: number): Item[];
   /** The item again as it is now, when it was open before. */
   fresh(item: Item): Item;
   /** The items of a queue at a moment, next one first; undefined when that is not known. */

@@ -29,13 +29,13 @@ export class Stepping {
     }
   }
 
-  /** Goes to what an actor did at a moment. */
-  goTo(lane: string, atNs: number): void {
-    const after = this.#app.scene.neighbour(lane, atNs - 1, 1);
-    const before = this.#app.scene.neighbour(lane, atNs, -1);
-    const near = [before, after].filter((item) => item !== undefined);
-    near.sort((a, b) => distance(a, atNs) - distance(b, atNs));
-    if (near[0] && distance(near[0], atNs) < 1e6) this.showItem(near[0]);
+  /** Goes to what an actor did at a moment: what ended there on that resource, else what ended, began or went on there. */
+  goTo(lane: string, atNs: number, resource?: string): void {
+    const rank = (item: Item) =>
+      (resource !== undefined && item.resource === resource ? 0 : 4) +
+      (itemEnd(item) === atNs ? 0 : itemStart(item) === atNs ? 1 : 2);
+    const [best] = this.#app.scene.around(lane, atNs).sort((a, b) => rank(a) - rank(b));
+    if (best) this.showItem(best);
     else this.#app.picking.selectLane(lane);
     this.#app.moving.move(revealTime(this.#app.moving.view, atNs, this.#app.extent));
   }
@@ -131,8 +131,8 @@ export class Stepping {
         ? undefined
         : (direction === 'into' ? this.#app.scene.flowsInto(item) : this.#app.scene.flowsFrom(item))[0];
     if (flow === undefined) this.#app.announcer.say(t('say.noUnblocker'));
-    else if (direction === 'into') this.goTo(flow.fromLane, flow.fromNs);
-    else this.goTo(flow.toLane, flow.toNs);
+    else if (direction === 'into') this.goTo(flow.fromLane, flow.fromNs, flow.resource);
+    else this.goTo(flow.toLane, flow.toNs, flow.resource);
   }
 
   openSelection(beside: boolean): void {
@@ -152,8 +152,4 @@ export class Stepping {
   openSite(site: Site, beside: boolean): void {
     this.#app.host.post({ type: 'open-site', file: site.file, line: site.line, column: site.column, beside });
   }
-}
-
-function distance(item: Item, atNs: number): number {
-  return Math.min(Math.abs(itemStart(item) - atNs), Math.abs(itemEnd(item) - atNs));
 }

@@ -169,6 +169,25 @@ export class TraceScene implements Scene {
       : candidates.findLast((item) => startOf(item) < at);
   }
 
+  around(laneId: string, atNs: number): Item[] {
+    const lane = this.model.lanes[laneNumber(laneId)];
+    const shown = this.lane(laneId);
+    if (lane === undefined || shown?.type !== 'actor') return [];
+    const items: Item[] = [];
+    for (const group of GROUPS) {
+      for (const row of lane[group]) {
+        for (let i = lowerBound(row.end, row.length, atNs); i < row.length && row.start[i]! <= atNs; i++) {
+          items.push(this.#span(lane, shown, group, row, i, 1, row.kind[i]!, row.resource[i]!));
+        }
+      }
+    }
+    const { instantAt, instantCount } = lane;
+    for (let i = lowerBound(instantAt, instantCount, atNs); i < instantCount && instantAt[i]! <= atNs; i++) {
+      items.push(this.#instant(laneId, lane, i, 1));
+    }
+    return items;
+  }
+
   /** The item again as it is now, when it was open before. */
   fresh(item: Item): Item {
     if (item.type !== 'span' || !item.open) return item;
