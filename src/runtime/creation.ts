@@ -83,6 +83,11 @@ export function attach(handle: Handle): Made {
   };
 }
 
+/** A number for a part of a primitive that is a resource of its own, such as a value's lock. */
+export function nextResource(memory: SharedMemory): number {
+  return memory.load(ARENA_TAG) * ARENA_IDS + memory.add(LAST_RESOURCE, 1) + 1;
+}
+
 /** The handle of something made. */
 export function handleOf(kind: string, { memory, place, id, name }: Made, extra?: unknown): Handle {
   return { kind, domain: memory.domain, id, place, name, ...(extra === undefined ? undefined : { extra }) };
@@ -92,7 +97,7 @@ function make(making: Making, memory: SharedMemory): { readonly made: Made; read
   const { kind, className, words, domain } = making;
   const place = memory.allocateWords(words);
   const arena = memory.load(ARENA_TAG);
-  const id = arena * ARENA_IDS + memory.add(LAST_RESOURCE, 1) + 1;
+  const id = nextResource(memory);
   const number = memory.add(KIND_COUNTERS + RESOURCE_KINDS.indexOf(kind), 1) + 1;
   const name = making.name ?? defaultName(className, arena, number);
   making.init?.(memory, place);

@@ -48,6 +48,11 @@ export class Heap {
     return this.#taken(first, count);
   }
 
+  /** Overwrites a page. */
+  writePage(page: number, bytes: Uint8Array): void {
+    this.#memory.writeBytes(page * PAGE_BYTES, bytes);
+  }
+
   /** Gives pages back. */
   freePages(page: number, count: number): void {
     this.#release(page, count);

@@ -7,6 +7,7 @@
  * consistent. Bytes are those of the heap (see heap.ts), addressed by offset; they are plain memory: guard them with
  * a lock.
  */
+import type { Elements, ElementType } from './elements.ts';
 import type { Heap } from './heap.ts';
 
 export type Domain = 'threads' | 'processes';
@@ -38,6 +39,8 @@ export interface SharedMemory {
    * readBytes and writeBytes reach it. Ask again when `end` grows: the array may be another one.
    */
   viewBytes(end: number): Uint8Array | undefined;
+  /** Numbers that begin at a word, or at a page of the heap. */
+  elements(type: ElementType, region: 'words' | 'pages', first: number, length: number): Elements;
   /** Reserves `count` zeroed words for good, on a cache line of their own; returns the first one's index. */
   allocateWords(count: number): number;
 }

@@ -1,4 +1,5 @@
 /** A shared memory that this thread sees as typed arrays: the one of the threads, and of the processes in plain Node. */
+import { type Elements, type ElementType, elementBytes, elementsOf } from './elements.ts';
 import { type Back, Heap, OutOfMemoryError } from './heap.ts';
 import { CONTROL_BYTES, CONTROL_WORDS, HEAP_BACKED, LINE_WORDS, NEXT_WORD, PAGE_BYTES } from './layout.ts';
 import type { Domain, SharedMemory } from './memory.ts';
@@ -75,6 +76,12 @@ export class ViewMemory implements SharedMemory {
       this.#bytes = this.#view(CONTROL_BYTES + backed).subarray(CONTROL_BYTES);
     }
     return this.#bytes;
+  }
+  elements(type: ElementType, region: 'words' | 'pages', first: number, length: number): Elements {
+    if (region === 'words') return elementsOf(type, this.words.buffer, this.words.byteOffset + first * 4, length);
+    const offset = first * PAGE_BYTES;
+    const bytes = this.viewBytes(offset + length * elementBytes(type));
+    return elementsOf(type, bytes.buffer, bytes.byteOffset + offset, length);
   }
   allocateWords(count: number): number {
     return takeWords(this, count);

@@ -23,22 +23,26 @@ export abstract class Primitive implements Shareable {
   /** Its place and number. */
   protected readonly made: Made;
 
-  constructor(made: Made) {
+  readonly #extra: unknown;
+
+  /** `extra`: what else its handle says. */
+  constructor(made: Made, extra?: unknown) {
     this.made = made;
+    this.#extra = extra;
     this.name = made.name;
     remember(this, this[toHandle]());
   }
+  /** Its number in events. */
+  get key(): Made['key'] {
+    return this.made.key;
+  }
   /** The class's name, as in handles. */
   protected abstract get className(): string;
-  /** What else its handle says. */
-  protected handleExtra(): unknown {
-    return undefined;
-  }
   /** Its state in a few words, such as 'held by thread 3'. */
   protected abstract describe(): string;
 
   [toHandle](): Handle {
-    return handleOf(kindOf(this.made.memory.domain, this.className), this.made, this.handleExtra());
+    return handleOf(kindOf(this.made.memory.domain, this.className), this.made, this.#extra);
   }
   toString(): string {
     return `<${this.className} ${JSON.stringify(this.name)}: ${this.describe()}>`;
@@ -54,8 +58,8 @@ const kindOf = (domain: Domain, className: string) => `${domain}.${className}`;
 export function registerClass(
   domain: Domain,
   className: string,
-  base: new (made: Made, extra: never) => Primitive,
-  itself: new (...args: never[]) => Primitive,
+  base: abstract new (made: Made, extra: never) => Primitive,
+  itself: abstract new (...args: never[]) => Primitive,
 ): void {
   registerKind(kindOf(domain, className), (handle) => Reflect.construct(base, [attach(handle), handle.extra], itself));
 }

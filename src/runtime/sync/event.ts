@@ -1,0 +1,92 @@
+/** Event: a flag that threads wait for. */
+import type { Made } from '../creation.ts';
+import type { Domain } from '../machine/memory.ts';
+import { type EventData, recorder } from '../record/recorder.ts';
+import { checkTimeout } from '../validate.ts';
+import { type AsyncOptions, asyncArguments, createNamed, Primitive } from './primitive.ts';
+import { type Wait, waitFor, waitForAsync } from './wait.ts';
+
+/** Counts sets and clears: odd while the event is set. So whoever waits sees a set even if a clear follows at once. */
+const STATE = 0;
+const SEQUENCE = 1;
+
+/** Makes an event's state. */
+export function makeEvent(domain: Domain, options: unknown): Made {
+  return createNamed(options, { kind: 'event', className: 'Event', domain, words: 2 });
+}
+
+/** What Event of heddle/threading and of heddle/multiprocessing share. */
+export abstract class SharedEvent extends Primitive {
+  protected override get className(): string {
+    return 'Event';
+  }
+  /** True between set and clear. */
+  isSet(): boolean {
+    return (this.made.memory.load(this.made.place + STATE) & 1) === 1;
+  }
+  /** Sets it and lets all go on who wait for it. */
+  set(): void {
+    const { memory, place } = this.made;
+    this.#change('set', 0);
+    memory.unpark(place + STATE, Number.POSITIVE_INFINITY);
+  }
+  /** From now on waits block again. */
+  clear(): void {
+    this.#change('clear', 1);
+  }
+  /** Waits until it is set, for at most timeoutMs. False when the time ran out. */
+  wait(timeoutMs?: number): boolean {
+    return waitFor(this.made.memory, new EventWait(this.made), checkTimeout(timeoutMs), 'wait', this.made.key);
+  }
+  /** As wait, without blocking. Rejects with the signal's reason. */
+  async waitAsync(timeoutMs?: number | AsyncOptions, options?: AsyncOptions): Promise<boolean> {
+    const { timeoutMs: ms, signal } = asyncArguments(timeoutMs, options);
+    return waitForAsync(this.made.memory, new EventWait(this.made), ms, signal, 'wait', this.made.key);
+  }
+  protected override describe(): string {
+    return this.isSet() ? 'set' : 'not set';
+  }
+
+  #change(op: 'set' | 'clear', from: 0 | 1): void {
+    const { memory, place, key } = this.made;
+    recorder?.instant(op, key, memory.add(place + SEQUENCE, 1) + 1);
+    for (;;) {
+      const state = memory.load(place + STATE);
+      if ((state & 1) !== from) return;
+      if (memory.compareExchange(place + STATE, state, (state + 1) | 0) === state) return;
+    }
+  }
+}
+
+class EventWait implements Wait {
+  readonly #made: Made;
+  readonly word: number;
+  readonly expected: number;
+
+  constructor(made: Made) {
+    this.#made = made;
+    this.word = made.place + STATE;
+    this.expected = made.memory.load(this.word);
+  }
+  attempt(): boolean {
+    return (this.expected & 1) === 1 || this.#made.memory.load(this.word) !== this.expected;
+  }
+  recover(): boolean {
+    return false;
+  }
+  prepare(): boolean {
+    return this.attempt();
+  }
+  leave(): boolean {
+    return this.attempt();
+  }
+  outcome(): 'ok' {
+    return 'ok';
+  }
+  sequence(): number {
+    return this.#made.memory.add(this.#made.place + SEQUENCE, 1) + 1;
+  }
+  data(): EventData {
+    return { signalled: true };
+  }
+}
