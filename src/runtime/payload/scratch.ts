@@ -37,3 +37,8 @@ export class Scratch {
     this.words = new Int32Array(this.bytes.buffer);
   }
 }
+
+/** A buffer for reading. */
+export function newScratch(): Scratch {
+  return new Scratch();
+}

@@ -1,0 +1,37 @@
+/** Waiting until a queue's items have all been worked off. */
+import type { Outcome } from '../../trace/schema.ts';
+import type { EventData } from '../record/recorder.ts';
+import type { Wait } from '../sync/wait.ts';
+import type { Store } from './store.ts';
+
+export class JoinWait implements Wait {
+  word = 0;
+  expected = 0;
+  readonly #store: Store;
+  constructor(store: Store) {
+    this.#store = store;
+  }
+  attempt(): boolean {
+    return this.#store.unfinished() === 0;
+  }
+  recover(): boolean {
+    return false;
+  }
+  prepare(): boolean {
+    this.word = this.#store.joinWord();
+    this.expected = this.#store.memory.load(this.word);
+    return this.attempt();
+  }
+  leave(): boolean {
+    return this.attempt();
+  }
+  outcome(): Outcome {
+    return 'ok';
+  }
+  sequence(): number {
+    return this.#store.sequence();
+  }
+  data(): EventData {
+    return { value: 0 };
+  }
+}

@@ -1,0 +1,73 @@
+/** An item on its way into a queue. */
+
+import { PAGE_BYTES } from '../machine/heap.ts';
+import type { SharedMemory } from '../machine/memory.ts';
+import { ownerId } from '../machine/owners.ts';
+import { encode } from '../payload/payload.ts';
+import { heapAccess } from './heap-access.ts';
+
+/** Longer items get pages of their own, filled before the queue is locked. */
+export const MAX_INLINE = 4096;
+
+/** Bytes in a buffer, and the same in whole words. */
+interface Source {
+  readonly bytes: Uint8Array;
+  readonly words: Int32Array;
+}
+
+export interface Packet {
+  /** Bytes; -1 for a whole number, which is `value` itself. */
+  size: number;
+  value: number;
+  source: Source | undefined;
+  /** First of its own pages, for a large one; else -1. */
+  page: number;
+  pages: number;
+  end: (() => void) | undefined;
+}
+
+/** Puts an item into bytes. `release` must follow. `keep`: the bytes must outlast this turn of the event loop. */
+export function pack(item: unknown, memory: SharedMemory, what: string, keep: boolean): Packet {
+  if (typeof item === 'number' && (item | 0) === item && (item !== 0 || 1 / item > 0)) {
+    return { size: -1, value: item, source: undefined, page: -1, pages: 0, end: undefined };
+  }
+  const encoded = encode(item, memory.domain, what);
+  const size = encoded.at;
+  const packet: Packet = { size, value: 0, source: encoded.scratch, page: -1, pages: 0, end: undefined };
+  if (size > MAX_INLINE) {
+    try {
+      fillPages(packet, memory, encoded.scratch);
+    } finally {
+      encoded.scratch.trim();
+      encoded.end();
+    }
+    return packet;
+  }
+  if (!keep) {
+    packet.end = () => encoded.end();
+    return packet;
+  }
+  const words = new Int32Array((size + 3) >> 2);
+  const bytes = new Uint8Array(words.buffer);
+  bytes.set(encoded.scratch.bytes.subarray(0, size));
+  packet.source = { bytes, words };
+  encoded.end();
+  return packet;
+}
+
+function fillPages(packet: Packet, memory: SharedMemory, source: Source): void {
+  packet.pages = Math.ceil(packet.size / PAGE_BYTES);
+  // They belong to this thread until the queue takes them over: should it die before, they are swept with it.
+  packet.page = memory.heap.allocatePages(packet.pages, ownerId(memory));
+  const heap = heapAccess(memory);
+  const word = (packet.page * PAGE_BYTES) / 4;
+  heap.reach(word + (packet.pages * PAGE_BYTES) / 4);
+  heap.write(word, source, packet.size);
+  packet.source = undefined;
+}
+
+/** Lets go of what a packet still has: nothing of its pages once a queue has taken them (page -1). */
+export function release(packet: Packet, memory: SharedMemory): void {
+  packet.end?.();
+  if (packet.page >= 0) memory.heap.freePages(packet.page, packet.pages);
+}

@@ -1,0 +1,239 @@
+/**
+ * One put or get from its beginning to its end, blocking or not, for queues and pipes alike: it is tried, waited for and
+ * recorded here.
+ */
+import type { Op, Outcome, ResourceKey } from '../../trace/schema.ts';
+import { type EventData, recorder } from '../record/recorder.ts';
+import { block, blockAsync } from '../sync/wait.ts';
+import { OK, SHUT_DOWN } from './channel.ts';
+import { type Packet, pack, release } from './packet.ts';
+import { preview } from './preview.ts';
+import type { Store } from './store.ts';
+import { GateWait } from './waits.ts';
+
+/** Whose operation it is. */
+export interface Transferring {
+  readonly key: ResourceKey;
+  /** Why it cannot be used (any more): 'closed', or undefined. */
+  barred(): Outcome | undefined;
+  /** For a wait that has been idle: true when nobody is left who could end it. */
+  deserted(): boolean;
+  /** The number of an item in events. */
+  itemNumber(count: number): number;
+}
+
+/** How it ended: 'ok', 'full', 'empty', 'shutdown' or 'closed'. */
+export type Ending = Outcome;
+
+class PutWait extends GateWait {
+  readonly #whose: Transferring;
+  readonly #store: Store;
+  readonly #packet: Packet;
+  constructor(whose: Transferring, store: Store, packet: Packet) {
+    super(store.putters);
+    this.#whose = whose;
+    this.#store = store;
+    this.#packet = packet;
+  }
+  protected override try(): boolean {
+    const barred = this.#whose.barred();
+    if (barred === undefined) {
+      const how = this.#store.offer(this.#packet, this.me);
+      if (how === OK) return true;
+      if (how !== SHUT_DOWN) return false;
+    }
+    this.ended = barred ?? 'shutdown';
+    return true;
+  }
+  protected override more(): boolean {
+    return !this.#store.isFull();
+  }
+  protected override abandonedByOthers(): boolean {
+    if (!this.#whose.deserted()) return false;
+    this.ended = 'closed';
+    return true;
+  }
+}
+
+class GetWait extends GateWait {
+  item: unknown;
+  readonly #whose: Transferring;
+  readonly #store: Store;
+  constructor(whose: Transferring, store: Store) {
+    super(store.getters);
+    this.#whose = whose;
+    this.#store = store;
+  }
+  protected override try(): boolean {
+    const barred = this.#whose.barred();
+    if (barred === undefined) {
+      const how = this.#store.take(this.me);
+      if (how === OK) {
+        this.item = this.#store.taken;
+        this.#store.taken = undefined;
+        return true;
+      }
+      if (how !== SHUT_DOWN) return false;
+    }
+    this.ended = barred ?? 'shutdown';
+    return true;
+  }
+  protected override more(): boolean {
+    return this.#store.size() > 0;
+  }
+  protected override abandonedByOthers(): boolean {
+    // What came before the last one left is still there to be got.
+    if (this.#store.size() > 0 || !this.#whose.deserted() || this.#store.size() > 0) return false;
+    this.ended = 'closed';
+    return true;
+  }
+}
+
+/** Puts an item. */
+export function transferPut(whose: Transferring, store: Store, item: unknown, ms: number, prepare?: Prepare): Ending {
+  const barred = whose.barred();
+  const packet = pack(item, store.memory, 'item', false);
+  try {
+    prepare?.(packet);
+    const record = recorder;
+    if (record === undefined) {
+      if (barred === undefined && store.offer(packet, 0) === OK) return 'ok';
+      return settle(whose, store, new PutWait(whose, store, packet), ms, 'full');
+    }
+    record.begin('put', whose.key, 0);
+    const wait = new PutWait(whose, store, packet);
+    let ending: Ending = 'error';
+    try {
+      if (wait.attempt()) ending = wait.ended;
+      else {
+        if (ms > 0) record.flush();
+        ending = settle(whose, store, wait, ms, 'full');
+      }
+      return ending;
+    } finally {
+      const ok = ending === 'ok';
+      record.end('put', whose.key, 0, ending, ok ? store.receipt.sequence : 0, ok ? putData(whose, store, item) : {});
+    }
+  } finally {
+    release(packet, store.memory);
+  }
+}
+
+/** As transferPut, without blocking. */
+export async function transferPutAsync(
+  whose: Transferring,
+  store: Store,
+  item: unknown,
+  ms: number,
+  signal: AbortSignal | undefined,
+  prepare?: Prepare,
+): Promise<Ending> {
+  signal?.throwIfAborted();
+  const packet = pack(item, store.memory, 'item', true);
+  try {
+    prepare?.(packet);
+    const wait = new PutWait(whose, store, packet);
+    return await settleAsync('put', whose, store, wait, ms, signal, 'full', () => putData(whose, store, item));
+  } finally {
+    release(packet, store.memory);
+  }
+}
+
+/** More about a packet, such as its priority. */
+export type Prepare = (packet: Packet) => void;
+
+/** What a get brought: `item` counts when `ending` is 'ok'. */
+export interface Gotten {
+  ending: Ending;
+  item: unknown;
+}
+
+/** Gets an item; the quick way, when there is one and nobody records: OK, and it is in `store.taken`. */
+export function transferGet(whose: Transferring, store: Store, ms: number): Gotten {
+  const wait = new GetWait(whose, store);
+  const record = recorder;
+  if (record === undefined) {
+    const ending = wait.attempt() ? wait.ended : settle(whose, store, wait, ms, 'empty');
+    return { ending, item: wait.item };
+  }
+  record.begin('get', whose.key, 0);
+  let ending: Ending = 'error';
+  try {
+    if (wait.attempt()) ending = wait.ended;
+    else {
+      if (ms > 0) record.flush();
+      ending = settle(whose, store, wait, ms, 'empty');
+    }
+  } finally {
+    const ok = ending === 'ok';
+    record.end('get', whose.key, 0, ending, ok ? store.receipt.sequence : 0, ok ? getData(whose, store) : {});
+  }
+  return { ending, item: wait.item };
+}
+
+/** As transferGet, without blocking. */
+export async function transferGetAsync(
+  whose: Transferring,
+  store: Store,
+  ms: number,
+  signal: AbortSignal | undefined,
+): Promise<Gotten> {
+  signal?.throwIfAborted();
+  const wait = new GetWait(whose, store);
+  const ending = await settleAsync('get', whose, store, wait, ms, signal, 'empty', () => getData(whose, store));
+  return { ending, item: wait.item };
+}
+
+function settle(_whose: Transferring, store: Store, wait: GateWait, ms: number, otherwise: Ending): Ending {
+  if (block(store.memory, wait, ms)) return wait.ended;
+  return ms === 0 ? otherwise : 'timeout';
+}
+
+async function settleAsync(
+  op: Op,
+  whose: Transferring,
+  store: Store,
+  wait: GateWait,
+  ms: number,
+  signal: AbortSignal | undefined,
+  otherwise: Ending,
+  data: () => EventData,
+): Promise<Ending> {
+  const record = recorder;
+  const flight = record?.nextFlight() ?? 0;
+  record?.begin(op, whose.key, flight);
+  // The receipt is that of the last attempt of this thread: read it in the same turn as the attempt.
+  let receipt: { readonly sequence: number; readonly data: EventData } | undefined;
+  const attempt = wait.attempt.bind(wait);
+  if (record !== undefined) {
+    wait.attempt = () => {
+      if (!attempt()) return false;
+      if (wait.ended === 'ok') receipt = { sequence: store.receipt.sequence, data: data() };
+      return true;
+    };
+  }
+  let ending: Ending = 'error';
+  try {
+    if (wait.attempt()) ending = wait.ended;
+    else {
+      if (ms > 0) record?.flush();
+      if (await blockAsync(store.memory, wait, ms, signal)) ending = wait.ended;
+      else ending = ms === 0 ? otherwise : 'timeout';
+    }
+    return ending;
+  } catch (error) {
+    if (signal?.aborted) ending = 'aborted';
+    throw error;
+  } finally {
+    record?.end(op, whose.key, flight, ending, receipt?.sequence ?? 0, receipt?.data ?? {});
+  }
+}
+
+function putData(whose: Transferring, store: Store, item: unknown): EventData {
+  const { receipt } = store;
+  return { item: whose.itemNumber(receipt.item), value: receipt.depth, size: receipt.size, preview: preview(item) };
+}
+function getData(whose: Transferring, store: Store): EventData {
+  const { receipt } = store;
+  return { item: whose.itemNumber(receipt.item), value: receipt.depth, size: receipt.size };
+}
