@@ -1,7 +1,12 @@
 /** heddle/multiprocessing: processes, and what they share. */
 import './sync/kinds.ts';
+import './queue/kinds.ts';
 
+export { availableParallelism as cpuCount } from 'node:os';
+export { QueueClosedError, QueueEmptyError, QueueError, QueueFullError, QueueShutDownError } from './errors.ts';
+export { activeChildren, currentProcess, Process } from './life/process.ts';
 export type { ElementType } from './machine/elements.ts';
+export { JoinableQueue, Queue, SimpleQueue } from './queue/for-processes.ts';
 export type { BarrierOptions } from './sync/barrier.ts';
 export {
   Barrier,

@@ -1,6 +1,8 @@
 /** heddle/threading: threads, and what they share. */
 import './sync/kinds.ts';
+import './queue/kinds.ts';
 
+export { activeThreads, currentThread, mainThread, Thread } from './life/thread.ts';
 export type { ElementType } from './machine/elements.ts';
 export type { BarrierOptions } from './sync/barrier.ts';
 export {
