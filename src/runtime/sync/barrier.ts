@@ -4,6 +4,7 @@
  * round it is, and how the last rounds ended (for those who wake up late).
  */
 import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import type { Outcome } from '../../trace/schema.ts';
 import type { Made } from '../creation.ts';
 import { BrokenBarrierError, typeError } from '../errors.ts';
@@ -73,7 +74,8 @@ type Action = () => unknown;
 function findNow({ url, name }: TargetPlace): Action {
   const from = url ?? entryUrl;
   const known = url === undefined ? entryExport(name) : undefined;
-  const found = known ?? (from && (createRequire(import.meta.url)(from) as Record<string, unknown>)[name]);
+  const found =
+    known ?? (from && (createRequire(import.meta.url)(fileURLToPath(from)) as Record<string, unknown>)[name]);
   if (typeof found !== 'function') throw typeError(`Barrier action ${name} is not a function that ${from} exports`);
   return found as Action;
 }

@@ -74,7 +74,7 @@ export class Barrier extends SharedBarrier {
 }
 /** One number shared between threads (a bigint for the 64-bit types), with a lock of its own. As multiprocessing.Value. */
 export class Value<N extends number | bigint = number> extends SharedValue<N> {
-  constructor(type: ElementType, initial?: N | NameOptions, options?: NameOptions) {
+  constructor(type: ElementType, initial?: NoInfer<N> | NameOptions, options?: NameOptions) {
     super(...makeValue('threads', type, initial, options));
   }
   protected override makeLock(made: Made): RLock {
@@ -83,7 +83,7 @@ export class Value<N extends number | bigint = number> extends SharedValue<N> {
 }
 /** Numbers in a row shared between threads, with a lock of their own. As multiprocessing.Array. */
 export class SharedArray<N extends number | bigint = number> extends SharedNumberArray<N> {
-  constructor(type: ElementType, lengthOrValues: number | Iterable<N>, options?: NameOptions) {
+  constructor(type: ElementType, lengthOrValues: number | Iterable<NoInfer<N>>, options?: NameOptions) {
     super(...makeSharedArray('threads', type, lengthOrValues, options));
   }
   protected override makeLock(made: Made): RLock {

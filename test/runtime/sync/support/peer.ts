@@ -13,6 +13,8 @@ export interface Call {
   readonly args: readonly unknown[];
 }
 
+const byName: Readonly<Record<string, unknown>> = { ...tasks };
+
 const isHandle = (value: unknown): value is { readonly heddle: Handle } =>
   typeof value === 'object' && value !== null && 'heddle' in value;
 
@@ -20,7 +22,7 @@ async function run({ task, args }: Call, reply: (message: object) => void): Prom
   evaluationEnded();
   try {
     const given = args.map((arg) => (isHandle(arg) ? fromHandle(arg.heddle) : arg));
-    const result = await (tasks[task] as (...args: unknown[]) => unknown)(...given);
+    const result = await (byName[task] as (...args: unknown[]) => unknown)(...given);
     threadEnded('returned');
     reply({ result });
   } catch (error) {
