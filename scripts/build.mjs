@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, rm } from 'node:fs/promises';
 import * as esbuild from 'esbuild';
+import { writeSnippets } from './snippets.mjs';
 
 const watch = process.argv.includes('--watch');
 /** Where to build; tests that need a build of their own set it. */
@@ -63,6 +64,7 @@ const builds = [runtime, cli, extension, page].filter((build) => build.entryPoin
 await rm(dist, { recursive: true, force: true });
 await mkdir(`${dist}/patterns`, { recursive: true });
 for (const name of await readdir('src/patterns')) await cp(`src/patterns/${name}`, `${dist}/patterns/${name}`);
+await writeSnippets(`${dist}/snippets`);
 /** Declarations of the runtime for `import 'heddle/...'`; whether the types are right is for `npm run check` to say. */
 const types = ['-p', 'tsconfig.build.json', '--outDir', `${dist}/types`];
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', ...types], { stdio: 'inherit' });

@@ -8,6 +8,7 @@ const parts = {
   lang: 'zh-cn',
   title: 'Timeline',
   nonce: 'abc',
+  place: 'view' as const,
 };
 
 describe('the timeline page', () => {

@@ -1,0 +1,56 @@
+/** Saves the run on the timeline as a file. */
+import * as vscode from 'vscode';
+import { fileHeader } from '../trace/trace-file.ts';
+import type { RunHistory } from './history.ts';
+import { inWorkspace } from './messages.ts';
+
+interface Format extends vscode.QuickPickItem {
+  readonly ending: string;
+  readonly filter: string;
+  convert(frames: readonly Uint8Array[]): Promise<Uint8Array>;
+}
+
+function formats(): Format[] {
+  const { t } = vscode.l10n;
+  return [
+    {
+      label: t('Heddle trace'),
+      description: '.heddle',
+      detail: t('Everything, as it was recorded; opens on the timeline again'),
+      ending: 'heddle',
+      filter: t('Heddle trace'),
+      convert: async (frames) => joined([fileHeader(), ...frames]),
+    },
+  ];
+}
+
+/** Asks for a format and a place, and writes the file. */
+export async function exportTrace(history: RunHistory): Promise<void> {
+  const { run } = history;
+  if (run === undefined) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('There is no run to export.'));
+    return;
+  }
+  const format = await vscode.window.showQuickPick(formats(), {
+    title: vscode.l10n.t('Export Trace'),
+    placeHolder: vscode.l10n.t('Choose a format'),
+    matchOnDescription: true,
+  });
+  if (format === undefined) return;
+  const name = `${(run.pattern ?? run.title).replace(/[^\p{L}\p{N}._-]+/gu, '-')}.${format.ending}`;
+  const uri = await vscode.window.showSaveDialog({
+    defaultUri: inWorkspace(name),
+    filters: { [format.filter]: [format.ending] },
+  });
+  if (uri === undefined) return;
+  // What has been recorded by now: the run may go on meanwhile.
+  const frames = [...history.chunks];
+  await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Exporting the trace') },
+    async () => await vscode.workspace.fs.writeFile(uri, await format.convert(frames)),
+  );
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  return Buffer.concat(parts);
+}

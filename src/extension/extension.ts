@@ -1,0 +1,96 @@
+/** Wires the extension together. */
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { RunResult } from '../session/types.ts';
+import type { RunInfo } from '../trace/protocol.ts';
+import { type CommandContext, registerCommands, runPattern, runProgram } from './commands.ts';
+import { RunHistory } from './history.ts';
+import { LastRun } from './last-run.ts';
+import { Library } from './library.ts';
+import { handleMessage } from './messages.ts';
+import { Runner } from './runner.ts';
+import { RunStatus } from './status.ts';
+import { PANEL_TYPE, Timelines, VIEW_ID } from './timeline.ts';
+import { PatternTree } from './tree.ts';
+
+/** What other extensions (and tests) get from this one. */
+export interface HeddleApi {
+  /** Runs a pattern on the timeline; resolves when it has ended. */
+  runPattern(id: string): Promise<RunResult>;
+  /** Runs a file on the timeline; refused in Restricted Mode. */
+  runFile(path: string, args?: readonly string[]): Promise<RunResult>;
+  /** Ends the run that is going. */
+  stop(): Promise<void>;
+  /** The run on the timeline. */
+  readonly run: RunInfo | undefined;
+  /** The frames of that run so far, as a `.heddle` file holds them behind its header. */
+  readonly frames: readonly Uint8Array[];
+}
+
+let shutDown: (() => Promise<void>) | undefined;
+
+export function activate(extension: vscode.ExtensionContext): HeddleApi {
+  const dist = join(extension.extensionPath, 'dist');
+  const channel = vscode.window.createOutputChannel('Heddle');
+  const history = new RunHistory();
+  const library = new Library(join(dist, 'patterns'), join(dist, 'snippets'));
+  const runner = new Runner(history, channel, join(dist, 'runtime'));
+  const lastRun = new LastRun((extension.storageUri ?? extension.globalStorageUri).fsPath);
+  let restored: Promise<void> | undefined;
+  const timelines = new Timelines({
+    history,
+    media: vscode.Uri.joinPath(extension.extensionUri, 'dist', 'media'),
+    restore: () => {
+      restored ??= lastRun.restore(history);
+      return restored;
+    },
+    handle: (message) => {
+      handleMessage(message, { history, patternDirectory: library.directory, channel }).catch((error: unknown) =>
+        vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error)),
+      );
+    },
+  });
+  const tree = new PatternTree(library, runner);
+  const hasRun = () => vscode.commands.executeCommand('setContext', 'heddle.hasRun', history.run !== undefined);
+  const listening = history.listen({
+    reset: hasRun,
+    grown: () => {},
+    ended: () => void lastRun.save(history).catch((error: unknown) => channel.appendLine(`[${String(error)}]`)),
+  });
+  const context: CommandContext = { library, runner, history, timelines, channel };
+  extension.subscriptions.push(
+    channel,
+    runner,
+    new RunStatus(runner),
+    timelines,
+    tree,
+    vscode.window.registerTreeDataProvider('heddle.patterns', tree),
+    vscode.window.registerWebviewViewProvider(VIEW_ID, timelines),
+    vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, timelines),
+    ...registerCommands(context),
+  );
+  shutDown = async () => {
+    await runner.stop();
+    listening[Symbol.dispose]();
+    await lastRun.save(history);
+  };
+  return {
+    runPattern: (id) => runPattern(context, id),
+    runFile: (file, args) => {
+      if (!vscode.workspace.isTrusted) return Promise.reject(new Error(vscode.l10n.t('The workspace is not trusted.')));
+      return runProgram(context, { file, title: vscode.workspace.asRelativePath(file, false), args });
+    },
+    stop: () => runner.stop(),
+    get run() {
+      return history.run;
+    },
+    get frames() {
+      return history.chunks;
+    },
+  };
+}
+
+/** Ends what runs, and waits for it: nothing outlives the extension. */
+export async function deactivate(): Promise<void> {
+  await shutDown?.();
+}

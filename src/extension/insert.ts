@@ -1,0 +1,108 @@
+/** Inserts patterns as snippets, with a look at each before one is chosen. */
+import * as vscode from 'vscode';
+import type { Pattern } from '../session/patterns.ts';
+import { type Library, localised, type SnippetLanguage } from './library.ts';
+import { showSource } from './sites.ts';
+
+interface PatternItem extends vscode.QuickPickItem {
+  readonly pattern?: Pattern;
+}
+
+const PREVIEW_AFTER_MS = 150;
+
+/** Rows of a pick list, grouped by lesson. */
+export async function patternItems(library: Library): Promise<PatternItem[]> {
+  return (await library.lessons()).flatMap((lesson) => [
+    { label: lesson.title, kind: vscode.QuickPickItemKind.Separator },
+    ...lesson.patterns.map((pattern) => ({
+      label: localised(pattern.title),
+      description: pattern.id,
+      detail: localised(pattern.summary),
+      pattern,
+    })),
+  ]);
+}
+
+/** Asks for a pattern to run. */
+export async function pickPattern(library: Library): Promise<Pattern | undefined> {
+  const item = await vscode.window.showQuickPick(patternItems(library), {
+    title: vscode.l10n.t('Run Demo'),
+    placeHolder: vscode.l10n.t('Choose a pattern to run on the timeline'),
+    matchOnDescription: true,
+    matchOnDetail: true,
+  });
+  return item?.pattern;
+}
+
+/** Asks for a pattern to insert; the one that the list stands on is shown beside. */
+export async function pickWithPreview(library: Library): Promise<Pattern | undefined> {
+  const items = await patternItems(library);
+  const former = vscode.window.activeTextEditor;
+  const opened = new Set(vscode.workspace.textDocuments.map(({ uri }) => uri.toString()));
+  const pick = vscode.window.createQuickPick<PatternItem>();
+  pick.title = vscode.l10n.t('Insert Pattern');
+  pick.placeholder = vscode.l10n.t('Choose a pattern to insert');
+  pick.matchOnDescription = true;
+  pick.matchOnDetail = true;
+  pick.items = items;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let done = false;
+  const shown = new Set<string>();
+  let showing: Promise<void> = Promise.resolve();
+  const preview = async (pattern: Pattern): Promise<void> => {
+    if (done) return;
+    shown.add(vscode.Uri.file(pattern.file).toString());
+    await showSource(pattern.file, library.directory, {
+      preview: true,
+      preserveFocus: true,
+      viewColumn: former === undefined ? vscode.ViewColumn.Active : vscode.ViewColumn.Beside,
+    });
+  };
+  const chosen = await new Promise<Pattern | undefined>((resolve) => {
+    pick.onDidChangeActive(([item]) => {
+      clearTimeout(timer);
+      const pattern = item?.pattern;
+      if (pattern === undefined) return;
+      timer = setTimeout(() => {
+        showing = showing.then(() => preview(pattern)).catch(() => {});
+      }, PREVIEW_AFTER_MS);
+    });
+    pick.onDidAccept(() => resolve(pick.activeItems[0]?.pattern));
+    pick.onDidHide(() => resolve(undefined));
+    pick.show();
+  });
+  done = true;
+  clearTimeout(timer);
+  pick.dispose();
+  await showing;
+  await closePreviews([...shown].filter((uri) => !opened.has(uri)));
+  if (former !== undefined) await vscode.window.showTextDocument(former.document, former.viewColumn);
+  return chosen;
+}
+
+/** Puts a pattern as a snippet into the active editor, or into a new file when there is none. */
+export async function insertPattern(library: Library, pattern: Pattern): Promise<void> {
+  const active = vscode.window.activeTextEditor;
+  const language = active && snippetLanguage(active.document);
+  const editor =
+    active !== undefined && language !== undefined && !active.document.uri.fsPath.startsWith(library.directory)
+      ? active
+      : await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'typescript' }));
+  const text = await library.snippet(pattern.id, snippetLanguage(editor.document) ?? 'typescript');
+  await editor.insertSnippet(new vscode.SnippetString(text));
+}
+
+/** The flavour of a document; undefined when a pattern does not belong there. */
+function snippetLanguage(document: vscode.TextDocument): SnippetLanguage | undefined {
+  if (document.languageId.startsWith('typescript')) return 'typescript';
+  return document.languageId.startsWith('javascript') ? 'javascript' : undefined;
+}
+
+async function closePreviews(uris: readonly string[]): Promise<void> {
+  const tabs = vscode.window.tabGroups.all
+    .flatMap(({ tabs }) => tabs)
+    .filter(({ input, isPreview }) => {
+      return isPreview && input instanceof vscode.TabInputText && uris.includes(input.uri.toString());
+    });
+  if (tabs.length > 0) await vscode.window.tabGroups.close(tabs, true);
+}
