@@ -3,10 +3,19 @@ import './sync/kinds.ts';
 import './queue/kinds.ts';
 
 export { availableParallelism as cpuCount } from 'node:os';
-export { QueueClosedError, QueueEmptyError, QueueError, QueueFullError, QueueShutDownError } from './errors.ts';
+export {
+  PipeClosedError,
+  PipeDirectionError,
+  QueueClosedError,
+  QueueEmptyError,
+  QueueError,
+  QueueFullError,
+  QueueShutDownError,
+} from './errors.ts';
 export { activeChildren, currentProcess, Process } from './life/process.ts';
 export type { ElementType } from './machine/elements.ts';
 export { JoinableQueue, Queue, SimpleQueue } from './queue/for-processes.ts';
+export { Connection, Pipe } from './queue/pipe.ts';
 export type { BarrierOptions } from './sync/barrier.ts';
 export {
   Barrier,

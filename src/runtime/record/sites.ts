@@ -7,7 +7,7 @@
 import { RUNTIME_URL } from '../paths.ts';
 
 /** A place in the program's source. */
-export interface SourcePlace {
+export interface Site {
   readonly file: string;
   readonly line: number;
   readonly column: number;
@@ -24,8 +24,8 @@ const WINDOW_NS = 1e6;
 type Frame = NodeJS.CallSite & { getPosition(): number };
 
 /** Numbers the places of one stream from 1; 0 where there is none outside the runtime. */
-export class SiteTable {
-  readonly #announce: (id: number, place: SourcePlace) => void;
+export class Sites {
+  readonly #announce: (id: number, place: Site) => void;
   readonly #known = new Map<string, Map<number, number>>();
   readonly #inside = new Map<string, boolean>();
   /** The site of the latest operation of each kind on each resource. */
@@ -35,7 +35,7 @@ export class SiteTable {
   #walks = 0;
 
   /** `announce` is called once for each place, before its number is first used. */
-  constructor(announce: (id: number, place: SourcePlace) => void) {
+  constructor(announce: (id: number, place: Site) => void) {
     this.#announce = announce;
   }
 

@@ -1,0 +1,27 @@
+/** heddle: the program's beginning and end, time, and what errors are. */
+export {
+  AcquireTimeoutError,
+  BrokenBarrierError,
+  DaemonicChildError,
+  HeddleError,
+  LifecycleError,
+  ModuleLevelError,
+  NotOwnerError,
+  OverReleaseError,
+  PipeClosedError,
+  PipeDirectionError,
+  PoolClosedError,
+  PoolTerminatedError,
+  QueueClosedError,
+  QueueEmptyError,
+  QueueError,
+  QueueFullError,
+  QueueShutDownError,
+  WorkerDiedError,
+} from './errors.ts';
+export type { Target } from './life/entry.ts';
+export type { WorkerOptions } from './life/handle.ts';
+export { main } from './life/main.ts';
+export { cpu, mark, sleep, sleepAsync, span } from './life/time.ts';
+export type { Held } from './sync/lockable.ts';
+export type { AsyncOptions, NameOptions } from './sync/primitive.ts';

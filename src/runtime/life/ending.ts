@@ -1,0 +1,53 @@
+/**
+ * How a process of the program ends, by Python's rules: its non-daemon threads are waited for, then its daemon children
+ * are ended, then its other children are waited for; daemon threads end with the process.
+ */
+import { type ActorKey, actorKey, type ResourceKey } from '../../trace/schema.ts';
+import { recorder } from '../record/recorder.ts';
+import { endChild } from './process.ts';
+import { changes, markMainEnded, running, waitForChange } from './registry.ts';
+
+const NONE = 0 as ResourceKey;
+const CHILD_RULE = "daemon process: its parent's own threads have ended";
+const THREAD_RULE = 'daemon thread: all other threads of its process have ended';
+
+async function waited(target: ActorKey, whileSo: () => boolean): Promise<void> {
+  const record = recorder;
+  const flight = record?.nextFlight() ?? 0;
+  record?.begin('join', NONE, flight, { target });
+  record?.flush();
+  for (let seen = changes(); whileSo(); seen = changes()) await waitForChange(seen);
+  record?.end('join', NONE, flight, 'ok', 0, { target });
+}
+
+/** Waits and ends as the rules say; what remains to be done is process.exit. */
+export async function endFamily(): Promise<void> {
+  markMainEnded();
+  for (;;) {
+    const threads = running('thread').filter(({ daemon }) => !daemon);
+    const thread = threads[0];
+    if (!thread) break;
+    await waited(actorKey(process.pid, thread.number), () =>
+      running('thread').some(({ number }) => number === thread.number),
+    );
+  }
+  for (const child of running('child')) {
+    if (child.daemon) endChild(child, 'SIGTERM', 'daemon', CHILD_RULE);
+  }
+  for (;;) {
+    const child = running('child')[0];
+    if (!child) break;
+    await waited(actorKey(child.pid, 0), () => running('child').some(({ number }) => number === child.number));
+  }
+}
+
+/** Called at the process's exit, however it came: ends who may not outlive it. */
+export function endDaemons(): void {
+  for (const child of running('child')) {
+    if (child.daemon) endChild(child, 'SIGTERM', 'daemon', CHILD_RULE);
+  }
+  for (const { number } of running('thread')) {
+    const target = actorKey(process.pid, number);
+    recorder?.instant('exit', NONE, 0, { target, reason: 'daemon', rule: THREAD_RULE });
+  }
+}

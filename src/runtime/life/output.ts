@@ -1,0 +1,99 @@
+/**
+ * Output appears when it is printed. Node sends a worker's output through the main thread's event loop, which shows it
+ * late, in another order, or never; here each thread writes it itself, synchronously, and tells the recorder.
+ */
+import { fstatSync, writeSync } from 'node:fs';
+import { Writable } from 'node:stream';
+import { isatty } from 'node:tty';
+import { isMainThread } from 'node:worker_threads';
+import { recordOutput, recordsOutput } from '../record/output.ts';
+
+const pause = new Int32Array(new SharedArrayBuffer(4));
+
+/** Writes all of it, whatever the reader's pace; a reader that has gone takes nothing more, and that is no error. */
+export function writeWhole(fd: number, bytes: Uint8Array): void {
+  for (let done = 0; done < bytes.length; ) {
+    try {
+      done += writeSync(fd, bytes, done, bytes.length - done);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'EAGAIN') Atomics.wait(pause, 0, 0, 1);
+      else if (code !== 'EINTR') return;
+    }
+  }
+}
+
+class DirectStream extends Writable {
+  readonly fd: 1 | 2;
+  readonly isTTY: boolean | undefined;
+
+  constructor(fd: 1 | 2) {
+    super({ decodeStrings: true, autoDestroy: false });
+    this.fd = fd;
+    this.isTTY = isatty(fd) ? true : undefined;
+  }
+
+  override _write(chunk: Buffer, _encoding: string, done: (error?: Error | null) => void): void {
+    writeWhole(this.fd, chunk);
+    if (recordsOutput()) recordOutput(this.fd, chunk);
+    done();
+  }
+
+  override _destroy(_error: Error | null, done: (error?: Error | null) => void): void {
+    done();
+  }
+}
+
+function define(name: 'stdout' | 'stderr', get: () => NodeJS.WriteStream): void {
+  let stream: NodeJS.WriteStream | undefined;
+  Object.defineProperty(process, name, {
+    configurable: true,
+    enumerable: true,
+    get: () => {
+      stream ??= get();
+      return stream;
+    },
+  });
+}
+
+/** A main thread's own stream, with the recorder listening. */
+function overheard(fd: 1 | 2, stream: NodeJS.WriteStream): NodeJS.WriteStream {
+  const write = stream.write.bind(stream) as (...args: unknown[]) => boolean;
+  stream.write = ((chunk: unknown, ...rest: unknown[]) => {
+    const written = write(chunk, ...rest);
+    if (typeof chunk === 'string') {
+      recordOutput(fd, Buffer.from(chunk, typeof rest[0] === 'string' ? (rest[0] as BufferEncoding) : 'utf8'));
+    } else if (chunk instanceof Uint8Array) recordOutput(fd, chunk);
+    return written;
+  }) as typeof stream.write;
+  return stream;
+}
+
+/**
+ * Sets this thread's standard streams up. A main thread keeps Node's (they write at once on files, terminals and POSIX
+ * pipes, and know about terminals), and so lazily that a program that prints nothing pays nothing.
+ */
+export function installOutput(): void {
+  for (const [name, fd] of [
+    ['stdout', 1],
+    ['stderr', 2],
+  ] as const) {
+    if (!isMainThread) define(name, () => new DirectStream(fd) as unknown as NodeJS.WriteStream);
+    else if (recordsOutput()) {
+      const former = Object.getOwnPropertyDescriptor(process, name)?.get;
+      if (former) define(name, () => overheard(fd, former.call(process) as NodeJS.WriteStream));
+    }
+  }
+}
+
+/** Reports on standard error, past whatever the program has made of process.stderr. */
+export function report(text: string): void {
+  const bytes = Buffer.from(text.endsWith('\n') ? text : `${text}\n`);
+  try {
+    fstatSync(2);
+  } catch {
+    return;
+  }
+  writeWhole(2, bytes);
+  if (recordsOutput()) recordOutput(2, bytes);
+}

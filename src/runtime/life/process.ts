@@ -1,0 +1,230 @@
+/** Processes: real child processes that run a function of the program. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { type ActorKey, actorKey, type ResourceKey } from '../../trace/schema.ts';
+import { threadNumber } from '../context.ts';
+import { DaemonicChildError, LifecycleError } from '../errors.ts';
+import { processMemoryFd } from '../machine/processes.ts';
+import { runtimeEntry } from '../paths.ts';
+import { encodePayload } from '../payload/payload.ts';
+import { recorder } from '../record/recorder.ts';
+import { closeMailbox, createMailbox, MAILBOX_VARIABLE, readLastWords } from './birth.ts';
+import { entryUrl, placeOf, type Target, type TargetPlace } from './entry.ts';
+import type { ErrorRecord } from './error-record.ts';
+import { argumentsAndOptions, Handle, type WorkerOptions, workerOptions } from './handle.ts';
+import { childArguments } from './process-arguments.ts';
+import {
+  type Entry,
+  type EntryFacts,
+  factsOf,
+  isRunning,
+  markEnded,
+  nextNameNumber,
+  register,
+  running,
+  setPid,
+} from './registry.ts';
+import { processFacts, selfActor } from './self.ts';
+import { usesMain } from './uses-main.ts';
+
+const NONE = 0 as ResourceKey;
+
+/** The children that this thread started, while they run. */
+const children = new Map<number, ChildProcess>();
+
+/** Number of children of this thread that still run: it must stay until they have ended, to see how. */
+export function ownChildren(): number {
+  return children.size;
+}
+
+/**
+ * A child process. As Python's multiprocessing.Process with the spawn method: it evaluates the program's module anew
+ * and runs one exported function of it.
+ */
+// biome-ignore lint/suspicious/noExplicitAny: a target takes whatever arguments it declares
+export class Process<A extends unknown[] = any[]> extends Handle {
+  readonly #place: TargetPlace;
+  readonly #args: Uint8Array;
+  #mailbox = -1;
+  #lastWords: ReturnType<typeof readLastWords>;
+  #read = false;
+
+  /** `target`: a function that the program's entry module exports, or { url, name }. `args`: its arguments. */
+  constructor(target: Target<A>, args?: A | WorkerOptions, options?: WorkerOptions) {
+    const given = argumentsAndOptions(args, options, 'Process');
+    const { name, daemon } = workerOptions(given.options, 'Process');
+    const place = placeOf(target, 'Process');
+    const bytes = encodePayload(given.args, 'processes', 'args');
+    super(name ?? `Process-${nextNameNumber('process')}`, daemon ?? processFacts.daemon);
+    this.#place = place;
+    this.#args = bytes;
+  }
+
+  protected override get what(): string {
+    return 'process';
+  }
+  protected override get actor(): ActorKey {
+    return actorKey(this.pid ?? 0, 0);
+  }
+  protected override get isSelf(): boolean {
+    return false;
+  }
+  /** The system's number of the process; undefined before start. */
+  get pid(): number | undefined {
+    return this.entry ? factsOf(this.entry).pid || undefined : undefined;
+  }
+  /** undefined until it has ended; then its exit code, or minus the number of the signal that killed it. */
+  get exitcode(): number | undefined {
+    return this.entry && !isRunning(this.entry) ? factsOf(this.entry).exit : undefined;
+  }
+  /** Asks it to end (SIGTERM). */
+  terminate(): void {
+    this.#signal('SIGTERM', 'terminated');
+  }
+  /** Ends it at once (SIGKILL). */
+  kill(): void {
+    this.#signal('SIGKILL', 'killed');
+  }
+
+  #signal(signal: NodeJS.Signals, done: string): void {
+    if (!this.entry) throw new LifecycleError(`process ${this.name} cannot be ${done} before it is started`);
+    if (this.isAlive()) endChild(factsOf(this.entry), signal, 'terminated');
+  }
+
+  protected override launch(): Entry {
+    if (processFacts.daemon) throw new DaemonicChildError();
+    const entry = register('child', this.name, this.daemon, threadNumber);
+    try {
+      this.#spawn(entry);
+    } catch (error) {
+      markEnded(entry, 1);
+      throw error;
+    }
+    return entry;
+  }
+
+  #spawn(entry: Entry): void {
+    const inherited: number[] = [];
+    const inherit = (fd: number | undefined) => (fd === undefined ? undefined : 3 + inherited.push(fd));
+    const memoryFd = inherit(processMemoryFd());
+    const pipeFd = inherit(recorder === undefined ? undefined : processFacts.pipeFd);
+    const mailbox = createMailbox(
+      {
+        name: this.name,
+        daemon: this.daemon,
+        entry: entryUrl,
+        program: usesMain(),
+        target: this.#place,
+        argv: process.argv.slice(1),
+        parentPid: process.pid,
+        parent: selfActor,
+        parentName: processFacts.name,
+        memoryFd,
+        pipeFd,
+        sites: processFacts.sites,
+        sources: {},
+      },
+      this.#args,
+    );
+    this.#mailbox = mailbox;
+    recorder?.flush();
+    const child = spawn(process.execPath, [...childArguments(), fileURLToPath(runtimeEntry('child-main'))], {
+      stdio: ['ignore', 1, 2, mailbox, ...inherited],
+      env: { ...process.env, [MAILBOX_VARIABLE]: '3' },
+    });
+    if (child.pid === undefined) {
+      child.on('error', () => {});
+      closeMailbox(mailbox);
+      throw new LifecycleError(`process ${this.name} could not be started: ${process.execPath} did not run`);
+    }
+    setPid(entry, child.pid);
+    children.set(entry.number, child);
+    recorder?.instant('start', NONE, 0, { target: actorKey(child.pid, 0) });
+    recorder?.flush();
+    if (this.daemon) child.unref();
+    child.on('exit', (code, signal) => {
+      children.delete(entry.number);
+      this.#readMailbox();
+      markEnded(entry, signal === null ? (code ?? 0) : -(constants.signals[signal] ?? 0));
+    });
+  }
+
+  #readMailbox(): void {
+    if (this.#read || this.#mailbox < 0) return;
+    this.#read = true;
+    try {
+      this.#lastWords = readLastWords(this.#mailbox);
+    } finally {
+      closeMailbox(this.#mailbox);
+    }
+  }
+  protected override readError(): ErrorRecord | undefined {
+    return this.#lastWords?.error;
+  }
+}
+
+/** Ends a child, and says so for it: whoever is killed cannot. */
+export function endChild(
+  { pid }: EntryFacts,
+  signal: NodeJS.Signals,
+  reason: 'terminated' | 'daemon',
+  rule?: string,
+): void {
+  if (pid === 0) return;
+  const target = actorKey(pid, 0);
+  recorder?.instant('exit', NONE, 0, { target, reason, signal, ...(rule === undefined ? undefined : { rule }) });
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // It was quicker.
+  }
+}
+
+/** A process that this thread did not start. */
+class SeenProcess extends Handle {
+  readonly pid: number;
+  constructor(name: string, daemon: boolean, pid: number, entry: Entry | undefined) {
+    super(name, daemon);
+    this.pid = pid;
+    this.entry = entry;
+  }
+  protected override get what(): string {
+    return 'process';
+  }
+  protected override get actor(): ActorKey {
+    return actorKey(this.pid, 0);
+  }
+  protected override get isSelf(): boolean {
+    return this.pid === process.pid;
+  }
+  protected override launch(): Entry {
+    throw new LifecycleError(`process ${this.name} can only be started once`);
+  }
+  protected override readError(): undefined {
+    return undefined;
+  }
+  get exitcode(): number | undefined {
+    return this.entry && !this.isSelf && !isRunning(this.entry) ? factsOf(this.entry).exit : undefined;
+  }
+  override isAlive(): boolean {
+    return this.isSelf || super.isAlive();
+  }
+  terminate(): void {
+    process.kill(this.pid, 'SIGTERM');
+  }
+  kill(): void {
+    process.kill(this.pid, 'SIGKILL');
+  }
+}
+
+/** The process that calls. */
+export function currentProcess(): Process {
+  return new SeenProcess(processFacts.name, processFacts.daemon, process.pid, undefined) as unknown as Process;
+}
+/** The child processes of this process that have not ended. */
+export function activeChildren(): Process[] {
+  return running('child').map(
+    (facts) => new SeenProcess(facts.name, facts.daemon, facts.pid, facts) as unknown as Process,
+  );
+}

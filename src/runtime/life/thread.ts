@@ -1,0 +1,145 @@
+/** Threads: real worker threads that run a function of the program. */
+import { type ActorKey, actorKey, type ResourceKey } from '../../trace/schema.ts';
+import { threadNumber } from '../context.ts';
+import { LifecycleError } from '../errors.ts';
+import { threadBuffer } from '../machine/threads.ts';
+import { encodePayload } from '../payload/payload.ts';
+import { recorder } from '../record/recorder.ts';
+import { entryUrl, placeOf, type Target, type TargetPlace } from './entry.ts';
+import type { ErrorRecord } from './error-record.ts';
+import { argumentsAndOptions, Handle, type WorkerOptions, workerOptions } from './handle.ts';
+import { isHooked } from './hooks.ts';
+import { childArguments } from './process-arguments.ts';
+import {
+  type Entry,
+  isMainRunning,
+  nextNameNumber,
+  register,
+  registryBuffer,
+  running,
+  waitForMain,
+} from './registry.ts';
+import { processFacts, selfActor, threadDaemon, threadName } from './self.ts';
+import { LAST_WORDS_BYTES, readError, type StartedBirth, startThread } from './thread-start.ts';
+import { usesMain } from './uses-main.ts';
+
+const NONE = 0 as ResourceKey;
+
+/**
+ * A thread of this process. As Python's threading.Thread, but arguments go by value: what they share must be made of
+ * Heddle's primitives, or stand at module level.
+ */
+// biome-ignore lint/suspicious/noExplicitAny: a target takes whatever arguments it declares
+export class Thread<A extends unknown[] = any[]> extends Handle {
+  readonly #place: TargetPlace;
+  readonly #args: Uint8Array;
+  readonly #lastWords = new SharedArrayBuffer(4, { maxByteLength: LAST_WORDS_BYTES });
+
+  /** `target`: a function that the program's entry module exports, or { url, name }. `args`: its arguments. */
+  constructor(target: Target<A>, args?: A | WorkerOptions, options?: WorkerOptions) {
+    const given = argumentsAndOptions(args, options, 'Thread');
+    const { name, daemon } = workerOptions(given.options, 'Thread');
+    const place = placeOf(target, 'Thread');
+    const bytes = encodePayload(given.args, 'threads', 'args');
+    super(name ?? `Thread-${nextNameNumber('thread')} (${place.name})`, daemon ?? threadDaemon);
+    this.#place = place;
+    this.#args = bytes;
+  }
+
+  protected override get what(): string {
+    return 'thread';
+  }
+  protected override get actor(): ActorKey {
+    return actorKey(process.pid, this.entry?.number ?? 0);
+  }
+  protected override get isSelf(): boolean {
+    return this.entry?.number === threadNumber;
+  }
+  /** Its number within its process; undefined before start. The main thread's is 0. */
+  get ident(): number | undefined {
+    return this.entry?.number;
+  }
+
+  protected override launch(): Entry {
+    const entry = register('thread', this.name, this.daemon, threadNumber);
+    const birth: StartedBirth = {
+      role: 'thread',
+      thread: entry.number,
+      name: this.name,
+      daemon: this.daemon,
+      memory: threadBuffer(),
+      registry: registryBuffer,
+      entry: entryUrl,
+      process: { ...processFacts, hooked: isHooked },
+      nodeArguments: childArguments(),
+      argv: process.argv.slice(1),
+      work: {
+        slot: entry.slot,
+        target: this.#place,
+        args: this.#args,
+        program: usesMain(),
+        lastWords: this.#lastWords,
+        parent: selfActor,
+      },
+    };
+    recorder?.instant('start', NONE, 0, { target: actorKey(process.pid, entry.number) });
+    recorder?.flush();
+    startThread(birth, entry);
+    return entry;
+  }
+  protected override readError(): ErrorRecord | undefined {
+    return readError(this.#lastWords);
+  }
+}
+
+/** A thread that this thread did not start: the main thread, or one from activeThreads(). */
+class SeenThread extends Handle {
+  readonly ident: number;
+  constructor(name: string, daemon: boolean, ident: number, entry: Entry | undefined) {
+    super(name, daemon);
+    this.ident = ident;
+    this.entry = entry;
+  }
+  protected override get what(): string {
+    return 'thread';
+  }
+  protected override get actor(): ActorKey {
+    return actorKey(process.pid, this.ident);
+  }
+  protected override get isSelf(): boolean {
+    return this.ident === threadNumber;
+  }
+  protected override launch(): Entry {
+    throw new LifecycleError(`thread ${this.name} can only be started once`);
+  }
+  protected override readError(): undefined {
+    return undefined;
+  }
+  override isAlive(): boolean {
+    return this.ident === 0 ? isMainRunning() : super.isAlive();
+  }
+  override async join(timeoutMs?: number): Promise<boolean> {
+    if (this.ident !== 0 || this.isSelf) return super.join(timeoutMs);
+    return waitForMain(timeoutMs ?? Number.POSITIVE_INFINITY);
+  }
+}
+/** The thread that calls. */
+export function currentThread(): Thread {
+  return seen(threadName, threadDaemon, threadNumber);
+}
+/** The process's main thread. */
+export function mainThread(): Thread {
+  return seen('MainThread', false, 0);
+}
+/** All threads of this process that have been started and have not ended, the main thread first. */
+export function activeThreads(): Thread[] {
+  const started = running('thread').map(({ name, daemon, number }) => seen(name, daemon, number));
+  return isMainRunning() ? [mainThread(), ...started] : started;
+}
+
+function seen(name: string, daemon: boolean, ident: number): Thread {
+  const entry = running('thread').find(({ number }) => number === ident);
+  return new SeenThread(name, daemon, ident, entry ?? (ident === 0 ? MAIN_ENTRY : undefined)) as unknown as Thread;
+}
+/** Stands for the main thread, which has no slot of its own. */
+const MAIN_ENTRY: Entry = { of: 'thread', number: 0, slot: 0 };

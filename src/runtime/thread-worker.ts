@@ -1,0 +1,60 @@
+/** What runs in a started worker thread: its target, and its end. Wiring only. */
+import { threadBirth } from './context.ts';
+import { threadEnded } from './machine/owners.ts';
+import { decodePayload } from './payload/payload.ts';
+import './sync/kinds.ts';
+import { announceEnd, endsBecause, endsByReturning } from './life/end-state.ts';
+import { entryModule, runTarget } from './life/entry.ts';
+import { toRecord } from './life/error-record.ts';
+import { hookResolution } from './life/hooks.ts';
+import { installOutput } from './life/output.ts';
+import { ownChildren } from './life/process.ts';
+import { changes, markEnded, waitForChange } from './life/registry.ts';
+import { reportUncaught } from './life/report.ts';
+import { processFacts } from './life/self.ts';
+import { leaveError, mustLinger, type StartedBirth, spawn, type ThreadWork } from './life/thread-start.ts';
+import { keepAlive } from './machine/keep-alive.ts';
+import { startRecording } from './record/install.ts';
+
+const birth = threadBirth as StartedBirth;
+if (processFacts.hooked) hookResolution();
+if (birth.work) void live(birth.work);
+else spawn();
+
+async function live(work: ThreadWork): Promise<void> {
+  keepAlive();
+  const { name, daemon } = birth;
+  startRecording(processFacts.pipeFd, processFacts.sites, { name, kind: 'thread', daemon, parent: work.parent });
+  installOutput();
+  process.argv.splice(1, process.argv.length, ...(birth.argv as string[]));
+  let told = false;
+  const tell = () => {
+    if (told) return;
+    told = true;
+    threadEnded(endsByReturning() ? 'returned' : 'died');
+    announceEnd(typeof process.exitCode === 'number' ? process.exitCode : 0);
+    markEnded({ of: 'thread', number: birth.thread, slot: work.slot });
+  };
+  process.on('exit', tell);
+  const fail = (error: unknown) => {
+    reportUncaught(`thread ${name}`, error);
+    leaveError(work.lastWords, toRecord(error));
+    endsBecause('error', error);
+    process.exit(1);
+  };
+  process.setUncaughtExceptionCaptureCallback(fail);
+  try {
+    if (work.program) await entryModule();
+    await runTarget(work.target, decodePayload(work.args) as unknown[]);
+  } catch (error) {
+    fail(error);
+    return;
+  }
+  endsBecause('returned');
+  // Its children's ends, and the threads that live in its care, are seen here: it stays for them, unseen itself.
+  if (ownChildren() > 0 || mustLinger()) {
+    tell();
+    for (let seen = changes(); ownChildren() > 0 || mustLinger(); seen = changes()) await waitForChange(seen);
+  }
+  process.exit();
+}
