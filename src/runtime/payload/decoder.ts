@@ -5,6 +5,7 @@ import { fromHandle } from '../shareable.ts';
 import { setHeddleClasses } from './exotic.ts';
 import * as tag from './format.ts';
 import { readKey, shortLatin1 } from './text.ts';
+import { arrives, type Traveller } from './transit.ts';
 
 const errorTable = new Map<string, object>([
   ...Object.entries(errorClasses).flatMap(([name, value]): [string, object][] =>
@@ -260,7 +261,9 @@ export class Decoder {
     const first = this.#value() as number;
     const name = this.#value() as string;
     const extra = this.#value();
-    return this.#fill(place, fromHandle({ kind, domain, id, place: first, name, extra }));
+    const primitive = fromHandle({ kind, domain, id, place: first, name, extra });
+    (primitive as Traveller)[arrives]?.();
+    return this.#fill(place, primitive);
   }
 }
 

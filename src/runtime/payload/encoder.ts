@@ -5,6 +5,7 @@ import { writeExotic } from './exotic.ts';
 import * as tag from './format.ts';
 import { Refusal, refusalOf, wrongDomain } from './refuse.ts';
 import { Scratch } from './scratch.ts';
+import { departs, type Traveller } from './transit.ts';
 
 /** Up to so many containers are looked up one by one; more go into a map. */
 const FEW = 12;
@@ -257,6 +258,7 @@ export class Encoder {
     if (handle.domain !== this.destination && this.destination === 'processes') {
       throw new Refusal(value, wrongDomain(handle.kind, this.destination));
     }
+    (value as Traveller)[departs]?.();
     this.byte(tag.HANDLE);
     this.string(handle.kind);
     this.byte(handle.domain === 'threads' ? 0 : 1);

@@ -8,6 +8,7 @@ import { makeQueue } from './make.ts';
  * A first-in-first-out queue between processes. As Python's multiprocessing.Queue, but there is no feeder thread: put
  * writes the item where the others read it, so that join never hangs on items left over. Items go by value.
  */
+// biome-ignore lint/suspicious/noExplicitAny: a beginner need not write a type
 export class Queue<T = any> extends FifoQueue<T> {
   constructor(maxsize?: number | NameOptions, options?: NameOptions) {
     const { made, maxsize: most } = makeQueue('queue', 'Queue', 'processes', CHANNEL_WORDS, maxsize, options);
@@ -23,6 +24,7 @@ export class Queue<T = any> extends FifoQueue<T> {
 }
 
 /** A Queue that counts its items until taskDone was called for each. As Python's multiprocessing.JoinableQueue. */
+// biome-ignore lint/suspicious/noExplicitAny: a beginner need not write a type
 export class JoinableQueue<T = any> extends FifoTaskQueue<T> {
   constructor(maxsize?: number | NameOptions, options?: NameOptions) {
     const kind = 'joinable-queue';
@@ -39,6 +41,7 @@ export class JoinableQueue<T = any> extends FifoTaskQueue<T> {
 }
 
 /** A queue between processes without a bound. As Python's multiprocessing.SimpleQueue. */
+// biome-ignore lint/suspicious/noExplicitAny: a beginner need not write a type
 export class SimpleQueue<T = any> extends FifoSimpleQueue<T> {
   constructor(options?: NameOptions) {
     super(makeQueue('simple-queue', 'SimpleQueue', 'processes', CHANNEL_WORDS, undefined, options).made);

@@ -8,6 +8,7 @@ import { makeQueue } from './make.ts';
  * A first-in-first-out queue between threads. As Python's queue.Queue, but items go by value: threads here have a heap
  * each.
  */
+// biome-ignore lint/suspicious/noExplicitAny: a beginner need not write a type
 export class Queue<T = any> extends FifoTaskQueue<T> {
   constructor(maxsize?: number | NameOptions, options?: NameOptions) {
     const { made, maxsize: most } = makeQueue('queue', 'Queue', 'threads', CHANNEL_WORDS, maxsize, options);
@@ -19,6 +20,7 @@ export class Queue<T = any> extends FifoTaskQueue<T> {
 }
 
 /** A queue between threads without a bound. As Python's queue.SimpleQueue. */
+// biome-ignore lint/suspicious/noExplicitAny: a beginner need not write a type
 export class SimpleQueue<T = any> extends FifoSimpleQueue<T> {
   constructor(options?: NameOptions) {
     super(makeQueue('simple-queue', 'SimpleQueue', 'threads', CHANNEL_WORDS, undefined, options).made);

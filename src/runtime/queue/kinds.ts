@@ -1,3 +1,5 @@
 /** Every queue can arrive from another thread, whichever of the public modules the program imported. */
 import './for-processes.ts';
 import './for-threads.ts';
+import './ordered-queues.ts';
+import './pipe.ts';

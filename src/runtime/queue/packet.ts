@@ -24,16 +24,37 @@ export interface Packet {
   page: number;
   pages: number;
   end: (() => void) | undefined;
+  /** For an ordered queue: its place in the order, and whether the item in it is [priority, item]. */
+  priority: number | bigint | string | undefined;
+  wrapped: boolean;
 }
 
 /** Puts an item into bytes. `release` must follow. `keep`: the bytes must outlast this turn of the event loop. */
 export function pack(item: unknown, memory: SharedMemory, what: string, keep: boolean): Packet {
   if (typeof item === 'number' && (item | 0) === item && (item !== 0 || 1 / item > 0)) {
-    return { size: -1, value: item, source: undefined, page: -1, pages: 0, end: undefined };
+    return {
+      size: -1,
+      value: item,
+      source: undefined,
+      page: -1,
+      pages: 0,
+      end: undefined,
+      priority: undefined,
+      wrapped: false,
+    };
   }
   const encoded = encode(item, memory.domain, what);
   const size = encoded.at;
-  const packet: Packet = { size, value: 0, source: encoded.scratch, page: -1, pages: 0, end: undefined };
+  const packet: Packet = {
+    size,
+    value: 0,
+    source: encoded.scratch,
+    page: -1,
+    pages: 0,
+    end: undefined,
+    priority: undefined,
+    wrapped: false,
+  };
   if (size > MAX_INLINE) {
     try {
       fillPages(packet, memory, encoded.scratch);

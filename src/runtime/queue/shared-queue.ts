@@ -10,7 +10,7 @@ import { JoinWait } from './join-wait.ts';
 import type { Store } from './store.ts';
 import {
   type Gotten,
-  type Prepare,
+  type Prepared,
   type Transferring,
   transferGet,
   transferGetAsync,
@@ -102,6 +102,9 @@ export abstract class BaseQueue<T> extends Primitive implements Transferring, It
   barred(): Outcome | undefined {
     return this.#closed ? 'closed' : undefined;
   }
+  drained(): boolean {
+    return false;
+  }
   deserted(): boolean {
     return false;
   }
@@ -109,7 +112,7 @@ export abstract class BaseQueue<T> extends Primitive implements Transferring, It
     return count >>> 0;
   }
   /** What an item needs besides its bytes. */
-  protected prepared(_item: T): Prepare | undefined {
+  protected prepared(_item: T): Prepared | undefined {
     return undefined;
   }
   /** Ends this process's use of it. */

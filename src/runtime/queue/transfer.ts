@@ -16,6 +16,8 @@ export interface Transferring {
   readonly key: ResourceKey;
   /** Why it cannot be used (any more): 'closed', or undefined. */
   barred(): Outcome | undefined;
+  /** When nothing is there to get: true when nothing will come any more. */
+  drained(): boolean;
   /** For a wait that has been idle: true when nobody is left who could end it. */
   deserted(): boolean;
   /** The number of an item in events. */
@@ -73,7 +75,11 @@ class GetWait extends GateWait {
         this.#store.taken = undefined;
         return true;
       }
-      if (how !== SHUT_DOWN) return false;
+      if (how !== SHUT_DOWN) {
+        if (!this.#whose.drained() || this.#store.size() > 0) return false;
+        this.ended = 'closed';
+        return true;
+      }
     }
     this.ended = barred ?? 'shutdown';
     return true;
@@ -90,11 +96,10 @@ class GetWait extends GateWait {
 }
 
 /** Puts an item. */
-export function transferPut(whose: Transferring, store: Store, item: unknown, ms: number, prepare?: Prepare): Ending {
+export function transferPut(whose: Transferring, store: Store, item: unknown, ms: number, prepared?: Prepared): Ending {
   const barred = whose.barred();
-  const packet = pack(item, store.memory, 'item', false);
+  const packet = packed(item, store, prepared, false);
   try {
-    prepare?.(packet);
     const record = recorder;
     if (record === undefined) {
       if (barred === undefined && store.offer(packet, 0) === OK) return 'ok';
@@ -126,12 +131,11 @@ export async function transferPutAsync(
   item: unknown,
   ms: number,
   signal: AbortSignal | undefined,
-  prepare?: Prepare,
+  prepared?: Prepared,
 ): Promise<Ending> {
   signal?.throwIfAborted();
-  const packet = pack(item, store.memory, 'item', true);
+  const packet = packed(item, store, prepared, true);
   try {
-    prepare?.(packet);
     const wait = new PutWait(whose, store, packet);
     return await settleAsync('put', whose, store, wait, ms, signal, 'full', () => putData(whose, store, item));
   } finally {
@@ -139,8 +143,21 @@ export async function transferPutAsync(
   }
 }
 
-/** More about a packet, such as its priority. */
-export type Prepare = (packet: Packet) => void;
+/** An item for an ordered queue: what is sent for it, and its place in the order. */
+export interface Prepared {
+  readonly value: unknown;
+  readonly priority: number | bigint | string;
+  /** The value is [priority, item]. */
+  readonly wrapped: boolean;
+}
+
+function packed(item: unknown, store: Store, prepared: Prepared | undefined, keep: boolean): Packet {
+  if (prepared === undefined) return pack(item, store.memory, 'item', keep);
+  const packet = pack(prepared.value, store.memory, 'item', keep);
+  packet.priority = prepared.priority;
+  packet.wrapped = prepared.wrapped;
+  return packet;
+}
 
 /** What a get brought: `item` counts when `ending` is 'ok'. */
 export interface Gotten {
