@@ -31,6 +31,9 @@ import { type Extent, nsPerPixel } from './viewport.ts';
 
 /** The panes beside the chart are brought up to date this often while a program runs. */
 const PANES_EVERY_MS = 250;
+/** So much unread makes a history: the picture then follows at this pace. */
+const BEHIND_BYTES = 512 * 1024;
+const BEHIND_EVERY_MS = 400;
 
 /** The timeline's page. */
 export class App {
@@ -64,6 +67,7 @@ export class App {
   #panesAtMs = Number.NEGATIVE_INFINITY;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #toldErrors = 0;
+  #drawnMs = Number.NEGATIVE_INFINITY;
 
   constructor(host: Host) {
     this.host = host;
@@ -184,7 +188,7 @@ export class App {
 
   #takeIn(bytes: Uint8Array): void {
     const { scene } = this;
-    const before = scene.actors.length;
+    const first = scene.model.store.length === 0;
     try {
       scene.model.append(bytes);
     } catch (error) {
@@ -196,9 +200,13 @@ export class App {
     if (this.live) {
       this.clock.observe(scene.endNs);
       const wallMs = scene.model.session?.wallMs;
-      if (before === 0 && wallMs !== undefined) this.clock.hint((Date.now() - wallMs) * 1e6);
+      if (first && wallMs !== undefined) this.clock.hint((Date.now() - wallMs) * 1e6);
     }
-    if (before === 0 && scene.actors.length > 0) this.updatePanes();
+    // A long history is drawn from time to time while it is read, not at every piece.
+    const nowMs = performance.now();
+    if (this.#intake.backlog > BEHIND_BYTES && nowMs - this.#drawnMs < BEHIND_EVERY_MS) return;
+    this.#drawnMs = nowMs;
+    if (first || this.#work.hidden) this.updatePanes();
     this.#tellErrors();
     this.loop.invalidate();
   }

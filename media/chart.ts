@@ -7,6 +7,7 @@ import { type LaneShape, layOut, type Row, rowAt, visibleRows } from './layout.t
 import type { Layer } from './loop.ts';
 import { drawAxis, drawGrid } from './render/axis.ts';
 import { COMPACT, type Density, laneHeight, ROOMY } from './render/geometry.ts';
+import { addHits } from './render/hit-test.ts';
 import { type Hit, HitMap } from './render/hits.ts';
 import { type DrawContext, drawActorLane } from './render/lane.ts';
 import { drawMinimap, drawMinimapWindow } from './render/minimap.ts';
@@ -39,7 +40,6 @@ export class Chart {
   readonly surface = el('div', { class: 'surface', role: 'application', tabindex: '0' }, this.canvas, this.overlay);
   readonly heads: Heads;
   readonly element: HTMLElement;
-  readonly hits = new HitMap();
   rows: readonly Row[] = [];
 
   readonly #app: App;
@@ -171,7 +171,24 @@ export class Chart {
 
   /** What is drawn at a point of the surface. */
   hitAt(x: number, y: number): Hit | undefined {
-    return this.hits.find(x, y);
+    const row = rowAt(this.rows, y + this.scrollTop);
+    return row === undefined ? undefined : this.#hits([row], x - 8, x + 8).find(x, y);
+  }
+
+  /** Everything that is in sight, for pictures and tests. */
+  allHits(): Hit[] {
+    return this.#hits(visibleRows(this.rows, this.scrollTop, this.#viewHeight), 0, this.#width).all();
+  }
+
+  #hits(rows: readonly Row[], fromX: number, toX: number): HitMap {
+    const hits = new HitMap();
+    const { scene, moving } = this.#app;
+    const place = { scene, view: moving.view, density: this.#density, fromX, toX };
+    for (const row of rows) {
+      const lane = scene.lane(row.id);
+      if (lane) addHits(hits, place, lane, row.top - this.scrollTop, row.height);
+    }
+    return hits;
   }
 
   /** The lane at a height of the surface. */
@@ -196,7 +213,6 @@ export class Chart {
     const { view } = app.moving;
     const pen = this.#pens.scene;
     pen.resize(this.#width, this.#viewHeight, devicePixelRatio);
-    this.hits.clear();
     const rows = visibleRows(this.rows, this.scrollTop, this.#viewHeight);
     pen.begin(pen.palette.background);
     for (const row of rows) {
@@ -216,17 +232,16 @@ export class Chart {
       scene: app.scene,
       view,
       density: this.#density,
-      hits: this.hits,
       litResource: app.picking.litResource,
-      selectedId: app.picking.selectedItem?.id,
-      hoveredId: app.picking.hoveredItem?.id,
+      selected: app.picking.selectedItem,
+      hovered: app.picking.hoveredItem,
       nowNs: app.nowNs,
       hue: (resource) => app.hueOf(resource),
     };
     for (const row of rows) {
       const lane = app.scene.lane(row.id);
       const y = row.top - this.scrollTop;
-      if (lane?.type === 'actor') drawActorLane(context, lane, y, row.height);
+      if (lane?.type === 'actor') drawActorLane(context, lane, y);
       else if (lane) drawResourceLane(context, lane, y, row.height);
       pen.rect(0, y + row.height - 1, pen.width, 1, pen.palette.gridFaint);
     }

@@ -24,7 +24,7 @@ export function findMatches(scene: Scene, query: string): Match[] {
     if (matches.length >= MOST_MATCHES) break;
     scene.instants(actor.id, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, 0, (instant) => {
       if (instant.text?.toLowerCase().includes(wanted) && matches.length < MOST_MATCHES)
-        matches.push({ lane: actor.id, item: { ...instant } });
+        matches.push({ lane: actor.id, item: instant });
     });
     scene.spans(actor.id, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, 0, (span) => {
       if (
@@ -32,7 +32,7 @@ export function findMatches(scene: Scene, query: string): Match[] {
         span.name?.toLowerCase().includes(wanted) &&
         matches.length < MOST_MATCHES
       ) {
-        matches.push({ lane: actor.id, item: { ...span } });
+        matches.push({ lane: actor.id, item: span });
       }
     });
   }

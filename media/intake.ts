@@ -34,6 +34,11 @@ export class Intake {
     this.#schedule();
   }
 
+  /** Bytes that wait to be read. */
+  get backlog(): number {
+    return this.#queue.reduce((sum, part) => sum + (typeof part === 'function' ? 0 : part.length), 0) - this.#offset;
+  }
+
   clear(): void {
     this.#queue = [];
     this.#offset = 0;

@@ -105,7 +105,7 @@ export class Picking {
   }
 
   selectItem(item: Item): void {
-    this.selection = { type: 'item', item: { ...item } };
+    this.selection = { type: 'item', item: item };
     this.currentLane = item.lane;
     this.#app.announcer.say(itemSentence(this.#app.scene, item));
     this.#selectionChanged();

@@ -57,8 +57,6 @@ export interface ResourceLane {
   readonly kind: ResourceKind;
   readonly capacity: number | undefined;
   readonly chart: ResourceChart;
-  /** The highest level so far. */
-  readonly peak: number;
   readonly site: Site | undefined;
 }
 
@@ -161,6 +159,8 @@ export interface Scene {
   readonly actors: readonly ActorLane[];
   readonly resources: readonly ResourceLane[];
   lane(id: string): Lane | undefined;
+  /** The highest level of a resource so far. */
+  peak(resource: string): number;
   /** Spans of an actor that touch a stretch of time, in order of their begin; those shorter than `minNs` may come merged. */
   spans(lane: string, fromNs: number, toNs: number, minNs: number, emit: (span: Span) => void): void;
   instants(lane: string, fromNs: number, toNs: number, minNs: number, emit: (instant: Instant) => void): void;

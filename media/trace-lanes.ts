@@ -127,13 +127,14 @@ export class TraceLanes {
       kind: resource.kind!,
       capacity: resource.capacity ?? (isSemaphore(resource) ? resource.initial : undefined),
       chart: CHARTS[resource.kind!] ?? 'level',
-      peak: this.#peak(resource),
       site: this.site(resource.site),
     };
   }
 
   /** The highest level so far; what is scanned once is not scanned again. */
-  #peak(resource: Resource): number {
+  peak(id: number): number {
+    const resource = this.#model.resources[id];
+    if (resource === undefined) return 0;
     const steps = this.#model.resource(resource.id)?.steps;
     let known = this.#peaks.get(resource.id);
     if (known === undefined) {
@@ -170,11 +171,5 @@ function sameActor(a: ActorLane, b: ActorLane): boolean {
 }
 
 function sameResource(a: ResourceLane, b: ResourceLane): boolean {
-  return (
-    a.name === b.name &&
-    a.kind === b.kind &&
-    a.capacity === b.capacity &&
-    a.peak === b.peak &&
-    a.site?.line === b.site?.line
-  );
+  return a.name === b.name && a.kind === b.kind && a.capacity === b.capacity && a.site?.line === b.site?.line;
 }

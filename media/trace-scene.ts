@@ -3,7 +3,7 @@
 import { lowerBound } from '../src/trace/grow.ts';
 import type { Lane as ModelLane } from '../src/trace/lane.ts';
 import { TraceModel } from '../src/trace/model.ts';
-import { cellFor, MIXED, SPAN_KINDS, type SpanRow, SpanSlice } from '../src/trace/span-row.ts';
+import { cellFor, type SpanRow, SpanSlice } from '../src/trace/span-row.ts';
 import { NO_EVENT } from '../src/trace/store.ts';
 import type {
   ActorLane,
@@ -16,19 +16,15 @@ import type {
   ResourceLane,
   Scene,
   Span,
-  SpanKind,
   Step,
 } from './scene.ts';
 import { flowsFrom, flowsInto } from './trace-flows.ts';
 import { laneNumber, resourceLaneId, TraceLanes } from './trace-lanes.ts';
+import { type LaneOfSpans, placeOfSpan, ROW_GROUPS, type RowGroup, TraceSpan } from './trace-span.ts';
 import { queuedItems, resourceSteps } from './trace-steps.ts';
 
-const KINDS: readonly SpanKind[] = SPAN_KINDS.map((kind) => (kind === 'named' ? 'custom' : kind));
 /** No merging: spans of a picosecond stand alone. */
 const FINEST = 2 ** -20;
-type Group = 'state' | 'flights' | 'holds' | 'named';
-const GROUPS: readonly Group[] = ['named', 'state', 'flights', 'holds'];
-const LETTERS: Readonly<Record<Group, string>> = { state: 's', flights: 'f', holds: 'h', named: 'n' };
 
 /** A trace that grows while frames come in. */
 export class TraceScene implements Scene {
@@ -63,6 +59,10 @@ export class TraceScene implements Scene {
     this.#lanes.refresh();
     return this.#lanes.resources;
   }
+  /** The highest level of a resource so far. */
+  peak(id: string): number {
+    return this.#lanes.peak(laneNumber(id));
+  }
   lane(id: string): Lane | undefined {
     this.#lanes.refresh();
     return this.#lanes.byId.get(id);
@@ -73,14 +73,13 @@ export class TraceScene implements Scene {
     const lane = this.model.lanes[laneNumber(laneId)];
     if (lane === undefined || shown?.type !== 'actor') return;
     const cell = minNs > 0 ? cellFor(minNs) : FINEST;
-    this.#running(lane, shown, Math.max(fromNs, shown.startNs), Math.min(toNs, this.#endOf(shown)), cell, emit);
-    for (const group of GROUPS) {
+    const of = this.#of(lane, shown);
+    this.#running(of, Math.max(fromNs, shown.startNs), Math.min(toNs, of.endNs), cell, emit);
+    for (const group of ROW_GROUPS) {
       for (const row of lane[group]) {
         const slice = row.slice(fromNs, toNs, cell, this.#slice);
         for (let i = 0; i < slice.length; i++)
-          emit(
-            this.#span(lane, shown, group, row, slice.first[i]!, slice.count[i]!, slice.kind[i]!, slice.resource[i]!),
-          );
+          emit(new TraceSpan(of, group, row, slice.first[i]!, slice.count[i]!, slice.kind[i]!, slice.resource[i]!));
       }
     }
   }
@@ -148,12 +147,13 @@ export class TraceScene implements Scene {
     if (lane === undefined || shown?.type !== 'actor') return undefined;
     const at = typeof from === 'number' ? from : from.type === 'span' ? from.startNs : from.atNs;
     const own = typeof from === 'number' ? '' : from.id;
+    const of = this.#of(lane, shown);
     const candidates: Item[] = [];
-    for (const group of GROUPS) {
+    for (const group of ROW_GROUPS) {
       for (const row of lane[group]) {
         const middle = lowerBound(row.start, row.length, at);
         for (let i = Math.max(0, middle - 2); i < Math.min(row.length, middle + 3); i++) {
-          candidates.push(this.#span(lane, shown, group, row, i, 1, row.kind[i]!, row.resource[i]!));
+          candidates.push(spanOf(of, group, row, i));
         }
       }
     }
@@ -173,11 +173,12 @@ export class TraceScene implements Scene {
     const lane = this.model.lanes[laneNumber(laneId)];
     const shown = this.lane(laneId);
     if (lane === undefined || shown?.type !== 'actor') return [];
+    const of = this.#of(lane, shown);
     const items: Item[] = [];
-    for (const group of GROUPS) {
+    for (const group of ROW_GROUPS) {
       for (const row of lane[group]) {
         for (let i = lowerBound(row.end, row.length, atNs); i < row.length && row.start[i]! <= atNs; i++) {
-          items.push(this.#span(lane, shown, group, row, i, 1, row.kind[i]!, row.resource[i]!));
+          items.push(spanOf(of, group, row, i));
         }
       }
     }
@@ -190,14 +191,12 @@ export class TraceScene implements Scene {
 
   /** The item again as it is now, when it was open before. */
   fresh(item: Item): Item {
-    if (item.type !== 'span' || !item.open) return item;
-    const place = this.#place(item.id);
+    const place = item.type === 'span' && item.open ? placeOfSpan(item.id) : undefined;
+    const lane = place === undefined ? undefined : this.model.lanes[place.actor];
+    const row = place === undefined ? undefined : lane?.[place.group][place.level];
     const shown = this.lane(item.lane);
-    if (place === undefined || shown?.type !== 'actor') return item;
-    const { lane, group, row, index } = place;
-    return index < row.length
-      ? this.#span(lane, shown, group, row, index, 1, row.kind[index]!, row.resource[index]!)
-      : item;
+    if (place === undefined || lane === undefined || row === undefined || shown?.type !== 'actor') return item;
+    return place.first < row.length ? spanOf(this.#of(lane, shown), place.group, row, place.first) : item;
   }
 
   /** The store's events that an item was made of. */
@@ -207,87 +206,12 @@ export class TraceScene implements Scene {
       const event = lane?.instants[Number(item.id.split('i')[1])] ?? NO_EVENT;
       return { begin: event, finish: NO_EVENT };
     }
-    const place = this.#place(item.id);
-    if (place === undefined) return { begin: NO_EVENT, finish: NO_EVENT };
-    return {
-      begin: place.row.begin[place.index] ?? NO_EVENT,
-      finish: place.row.finish[place.index + Math.max(0, item.count - 1)] ?? NO_EVENT,
-    };
+    return item instanceof TraceSpan ? item.events : { begin: NO_EVENT, finish: NO_EVENT };
   }
 
-  #place(id: string): { lane: ModelLane; group: Group; row: SpanRow; index: number } | undefined {
-    const parts = /^a(\d+)([sfhn])(\d+)\.(\d+)/.exec(id);
-    if (parts === null) return undefined;
-    const lane = this.model.lanes[Number(parts[1])];
-    const group = GROUPS.find((name) => LETTERS[name] === parts[2]);
-    const row = group === undefined ? undefined : lane?.[group][Number(parts[3])];
-    return lane && group && row ? { lane, group, row, index: Number(parts[4]) } : undefined;
-  }
-
-  #endOf(shown: ActorLane): number {
-    return shown.endNs ?? Math.max(this.nowNs, this.endNs);
-  }
-
-  #span(
-    lane: ModelLane,
-    shown: ActorLane,
-    group: Group,
-    row: SpanRow,
-    first: number,
-    count: number,
-    kindNumber: number,
-    resource: number,
-  ): Span {
-    const { store } = this.model;
-    const startNs = row.start[first]!;
-    const end = row.end[first + count - 1]!;
-    const lifeEnd = this.#endOf(shown);
-    const open = end === Number.POSITIVE_INFINITY;
-    const begin = row.begin[first]!;
-    const finish = row.finish[first + count - 1]!;
-    const kind: SpanKind = kindNumber === MIXED ? 'waiting' : KINDS[kindNumber]!;
-    const box = kind !== 'sleeping' && kind !== 'cpu';
-    const data = begin !== NO_EVENT && (group === 'named' || kind === 'joining') ? store.data(begin) : undefined;
-    const name = typeof data?.name === 'string' ? data.name : undefined;
-    return {
-      type: 'span',
-      id: `${shown.id}${LETTERS[group]}${row.level}.${first}${count > 1 ? `+${count}` : ''}`,
-      lane: shown.id,
-      kind,
-      op: begin === NO_EVENT ? undefined : store.op(begin),
-      startNs,
-      endNs: open ? Math.max(lifeEnd, startNs) : end,
-      open: open && shown.endNs === undefined,
-      row: box ? this.#rowOf(lane, shown, group, row, startNs) : 0,
-      resource: resource > 0 ? resourceLaneId(resource - 1) : undefined,
-      outcome: finish === NO_EVENT || group === 'holds' ? undefined : store.outcome(finish),
-      name: name ?? (kind === 'task' ? this.#taskName(data) : undefined),
-      target: this.#lanes.byKey(data?.target),
-      count,
-    };
-  }
-
-  #taskName(data: { readonly n?: unknown } | undefined): string {
-    return typeof data?.n === 'number' ? String(data.n) : '';
-  }
-
-  /** Boxes stand on what surrounds them: named spans below, holds on them, waits on what is held at their begin. */
-  #rowOf(lane: ModelLane, shown: ActorLane, group: Group, row: SpanRow, startNs: number): number {
-    if (group === 'named') return row.level;
-    const ground = lane.named.length;
-    if (group === 'holds') return ground + row.level;
-    let held = 0;
-    lane.holds.forEach((hold, level) => {
-      const at = hold.at(startNs);
-      // A hold that ends where the wait begins, or begins where it ends, is not around it.
-      if (at >= 0 && hold.start[at]! < startNs && hold.end[at]! > startNs) held = level + 1;
-    });
-    const place =
-      ground +
-      (group === 'flights' ? Math.max(held, lane.holds.length > 0 && row.level > 0 ? 1 : 0) : held) +
-      row.level;
-    if (place + 1 > shown.rows) this.#lanes.growRows(lane.actor, place + 1);
-    return place;
+  #of(lane: ModelLane, shown: ActorLane): LaneOfSpans {
+    const endNs = shown.endNs ?? Math.max(this.nowNs, this.endNs);
+    return { store: this.model.store, lanes: this.#lanes, lane, shown, endNs };
   }
 
   #instant(laneId: string, lane: ModelLane, i: number, count: number): Instant {
@@ -313,14 +237,8 @@ export class TraceScene implements Scene {
   }
 
   /** What lies between the spans: there the actor runs. What it does while asynchronous waits are under way is not known, and not drawn. */
-  #running(
-    lane: ModelLane,
-    shown: ActorLane,
-    fromNs: number,
-    toNs: number,
-    cell: number,
-    emit: (span: Span) => void,
-  ): void {
+  #running(of: LaneOfSpans, fromNs: number, toNs: number, cell: number, emit: (span: Span) => void): void {
+    const { lane, shown } = of;
     let at = fromNs;
     const gap = (endNs: number) => {
       if (endNs > at && endNs - at >= cell / 2) emit(this.#run(shown, at, Math.min(endNs, toNs), endNs >= toNs));
@@ -369,4 +287,8 @@ export class TraceScene implements Scene {
     }
     return begin;
   }
+}
+
+function spanOf(of: LaneOfSpans, group: RowGroup, row: SpanRow, index: number): TraceSpan {
+  return new TraceSpan(of, group, row, index, 1, row.kind[index]!, row.resource[index]!);
 }

@@ -20,10 +20,6 @@ export interface Hit {
 export class HitMap {
   readonly #bands = new Map<number, Hit[]>();
 
-  clear(): void {
-    this.#bands.clear();
-  }
-
   add(hit: Hit): void {
     for (let band = hit.y0 >> 5; band <= hit.y1 >> 5; band++) {
       const list = this.#bands.get(band);

@@ -2,13 +2,14 @@
 
 import { exitWords, laneName, wasCutOff } from '../describe.ts';
 import { formatDuration } from '../format.ts';
-import type { ActorLane, Instant, Scene, Span } from '../scene.ts';
+import type { ActorLane, Instant, Item, Scene, Span } from '../scene.ts';
 import { t } from '../strings.ts';
 import { oneLine } from '../text.ts';
+import type { Hue } from '../theme.ts';
 import { nsPerPixel, timeToX, type Viewport, viewEnd } from '../viewport.ts';
 import { baseLine, boxTop, type Density } from './geometry.ts';
-import type { HitMap } from './hits.ts';
 import type { BoxStyle, Pen } from './pen.ts';
+import { Strip } from './strip.ts';
 
 /** What every lane is drawn with. */
 export interface DrawContext {
@@ -16,18 +17,17 @@ export interface DrawContext {
   readonly scene: Scene;
   readonly view: Viewport;
   readonly density: Density;
-  readonly hits: HitMap;
   /** The resource that is highlighted everywhere. */
   readonly litResource: string | undefined;
-  readonly selectedId: string | undefined;
-  readonly hoveredId: string | undefined;
+  readonly selected: Item | undefined;
+  readonly hovered: Item | undefined;
   /** Where the present stands: open spans end there. */
   readonly nowNs: number;
-  readonly hue: (resource: string | undefined) => import('../theme.ts').Hue;
+  readonly hue: (resource: string | undefined) => Hue;
 }
 
 /** Draws one actor's lane with its top at `top`. */
-export function drawActorLane(context: DrawContext, lane: ActorLane, top: number, height: number): void {
+export function drawActorLane(context: DrawContext, lane: ActorLane, top: number): void {
   const { pen, scene, view } = context;
   const minNs = nsPerPixel(view) * 1.5;
   const from = view.startNs;
@@ -36,39 +36,52 @@ export function drawActorLane(context: DrawContext, lane: ActorLane, top: number
   const { box } = density;
   const base = baseLine(lane, top, density);
   drawLife(context, lane, base, top);
+  const marked = (item: Item) =>
+    (context.selected !== undefined && context.selected.lane === lane.id && item.id === context.selected.id) ||
+    (context.hovered !== undefined && context.hovered.lane === lane.id && item.id === context.hovered.id);
+  const strip = new Strip(pen);
   scene.spans(lane.id, from, to, minNs, (span) => {
     const x0 = timeToX(view, span.startNs);
     const x1 = timeToX(view, span.endNs);
     if (x1 < 0 || x0 > pen.width) return;
-    if (span.kind === 'running' || span.kind === 'sleeping' || span.kind === 'cpu') {
-      pen.base(x0, x1, base, span.kind);
-      context.hits.add({ x0, x1, y0: base - 5, y1: base + 6, item: span, weight: 0 });
-      if (span.id === context.selectedId || span.id === context.hoveredId)
-        markSpan(context, x0, x1, base - 5, 10, span.id);
+    if (isBase(span)) {
+      pen.base(x0, x1, base, span.kind as 'running');
+      if (marked(span)) markSpan(context, x0, x1, base - 5, 10, span.id);
       return;
     }
     const y = boxTop(lane, top, span.row, density);
-    drawBox(context, span, x0, x1, y);
-    context.hits.add({ x0, x1: Math.max(x1, x0 + 2), y0: y - 1, y1: y + box + 1, item: span, weight: 1 });
-    if (span.id === context.selectedId || span.id === context.hoveredId) markSpan(context, x0, x1, y, box, span.id);
+    if (span.count > 1) {
+      const { resource } = span;
+      const dim = context.litResource !== undefined && resource !== context.litResource;
+      // Merged waits and holds share the height: waits above, dotted, holds below.
+      const half = Math.floor(box / 2) - 1;
+      if (span.kind === 'waiting') strip.dots(x0, x1, y + 1, half, context.hue(resource).line, dim);
+      else strip.solid(x0, x1, y + half + 2, box - half - 3, context.hue(resource).line, dim);
+    } else drawBox(context, span, x0, x1, y);
+    if (marked(span)) markSpan(context, x0, x1, y, box, span.id);
   });
+  strip.flush();
   let lastTextEnd = Number.NEGATIVE_INFINITY;
   scene.instants(lane.id, from, to, minNs * 2, (instant) => {
     const x = timeToX(view, instant.atNs);
     if (x < -8 || x > pen.width + 8) return;
     lastTextEnd = drawInstant(context, instant, x, base, lastTextEnd);
-    context.hits.add({ x0: x - 5, x1: x + 5, y0: base - 6, y1: top + height, item: instant, weight: 2 });
-    if (instant.id === context.selectedId || instant.id === context.hoveredId) {
-      pen.frame(x - 6, base - 6, 12, 12, pen.palette.focus, instant.id === context.selectedId ? 2 : 1);
+    if (marked(instant)) {
+      pen.frame(x - 6, base - 6, 12, 12, pen.palette.focus, instant.id === context.selected?.id ? 2 : 1);
     }
   });
+}
+
+/** What is drawn on the base line rather than as a box. */
+export function isBase(span: Span): boolean {
+  return span.kind === 'running' || span.kind === 'sleeping' || span.kind === 'cpu';
 }
 
 function markSpan(context: DrawContext, x0: number, x1: number, y: number, height: number, id: string): void {
   const { pen } = context;
   const left = Math.max(x0, -4);
   const right = Math.min(Math.max(x1, x0 + 2), pen.width + 4);
-  const selected = id === context.selectedId;
+  const selected = id === context.selected?.id;
   const around = selected ? 2 : 1;
   pen.frame(
     left - around,
@@ -85,15 +98,15 @@ function drawBox(context: DrawContext, span: Span, x0: number, x1: number, y: nu
   const lit = litResource !== undefined && span.resource === litResource;
   const hue = context.hue(span.resource);
   pen.box(x0, x1, y, context.density.box, {
-    style: span.count > 1 ? 'merged' : styleOf(span),
+    style: styleOf(span),
     hue,
-    labels: span.count > 1 || x1 - x0 < 18 ? [] : labelsOf(context, span),
+    labels: x1 - x0 < 18 ? [] : labelsOf(context, span),
     lit,
     dim: litResource !== undefined && !lit,
     open: span.open,
     bad: span.outcome !== undefined && span.outcome !== 'ok',
   });
-  if (span.kind === 'holding' && span.count === 1 && x1 - x0 > 3) drawContention(context, span, y, hue.line);
+  if (span.kind === 'holding' && x1 - x0 > 3) drawContention(context, span, y, hue.line);
 }
 
 /** While others wait, a held lock wears a heavy bar along its top: held alone and held up are told apart by shape. */

@@ -4,7 +4,7 @@ import { TextCache } from '../text.ts';
 import type { Hue, Palette } from '../theme.ts';
 
 /** How a box is drawn. */
-export type BoxStyle = 'hold' | 'wait' | 'join' | 'custom' | 'merged';
+export type BoxStyle = 'hold' | 'wait' | 'join' | 'custom';
 
 /** What is asked of a box beside its place. */
 export interface BoxLook {
@@ -156,9 +156,6 @@ export class Pen {
         this.rect(left, y, width, height, hue.faint);
         this.frame(left, y, width, height, this.palette.grid);
         this.rect(left, y, Math.min(3, width), height, hue.line);
-        break;
-      case 'merged':
-        this.rect(left, y + 2, width, height - 4, hue.line);
         break;
     }
     if (look.open && width > 8 && right <= this.width) this.#openEdge(right, y, height, edge);

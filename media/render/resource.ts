@@ -18,7 +18,6 @@ export function drawResourceLane(context: DrawContext, lane: ResourceLane, top: 
     const x1 = timeToX(view, step.endNs);
     if (x1 < 0 || x0 > pen.width) return;
     draw(step, x0, x1);
-    context.hits.add({ x0, x1, y0: top + 1, y1: top + height - 1, resource: lane.id, step: { ...step }, weight: 0 });
   });
   draw(undefined, 0, 0);
   pen.ctx.globalAlpha = 1;
@@ -67,7 +66,7 @@ function drawLevel(context: DrawContext, lane: ResourceLane, top: number, height
   const hue = context.hue(lane.id);
   const floor = top + height - 6;
   const room = height - 14;
-  const most = Math.max(1, lane.capacity ?? 0, lane.peak);
+  const most = Math.max(1, lane.capacity ?? 0, context.scene.peak(lane.id));
   const yOf = (value: number) => floor - (Math.max(0, value) / most) * room;
   pen.rect(0, floor, pen.width, 1, palette.grid);
   const capacity = lane.capacity ?? 0;

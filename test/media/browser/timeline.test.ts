@@ -48,7 +48,11 @@ describe('the timeline’s page', function () {
       return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join()}`);
     }, axe);
   const spoken = (timeline: TimelinePage) => timeline.page.locator('.page > .spoken').textContent();
-  const selected = (timeline: TimelinePage) => timeline.page.evaluate(() => heddleTimeline.picking.selectedItem);
+  const selected = (timeline: TimelinePage) =>
+    timeline.page.evaluate(() => {
+      const item = heddleTimeline.picking.selectedItem;
+      return item && { type: item.type, kind: item.type === 'span' ? item.kind : item.op, lane: item.lane };
+    });
 
   for (const theme of THEME_NAMES) {
     it(`gives axe nothing to find in ${theme}: empty, drawn, with details, as table, with help`, async () => {
@@ -68,8 +72,8 @@ describe('the timeline’s page', function () {
   it('draws what the trace says: three holds in turn, two waits, and who waits while somebody holds', async () => {
     const timeline = await show(mutexTrace().bytes, { scale: 1.25 });
     const boxes = await timeline.page.evaluate(() =>
-      heddleTimeline.chart.hits
-        .all()
+      heddleTimeline.chart
+        .allHits()
         .flatMap(({ item, x0, x1 }) =>
           item?.type === 'span' && item.resource ? [{ kind: item.kind, lane: item.lane, x0, x1 }] : [],
         ),
@@ -80,8 +84,8 @@ describe('the timeline’s page', function () {
     assert.equal(wide.filter((box) => box.kind === 'waiting').length, 2);
     for (let i = 1; i < 3; i++) assert.ok(holds[i]!.x0 >= holds[i - 1]!.x1 - 1, 'two hold at once');
     const steps = await timeline.page.evaluate(() =>
-      heddleTimeline.chart.hits
-        .all()
+      heddleTimeline.chart
+        .allHits()
         .flatMap(({ step, x0, x1 }) => (step && step.value > 0 && x1 - x0 > 20 ? [step.waiters] : [])),
     );
     assert.deepEqual(steps, [2, 1, 0]);
@@ -91,8 +95,8 @@ describe('the timeline’s page', function () {
     const timeline = await show(mutexTrace().bytes, { scale: 1.5 });
     const [filled, paper] = await timeline.page.evaluate(() => {
       const { chart } = heddleTimeline;
-      const hold = chart.hits
-        .all()
+      const hold = chart
+        .allHits()
         .find(({ item, x0, x1 }) => item?.type === 'span' && item.kind === 'holding' && x1 - x0 > 100)!;
       const context = chart.canvas.getContext('2d')!;
       const at = (x: number, y: number) =>
@@ -120,7 +124,7 @@ describe('the timeline’s page', function () {
       await keyboard.press('.');
       item = await selected(timeline);
     }
-    assert.equal(item?.type === 'span' && item.kind, 'waiting');
+    assert.equal(item?.kind, 'waiting');
     await keyboard.press('u');
     const holder = await selected(timeline);
     assert.notEqual(holder?.lane, item?.lane);
@@ -158,8 +162,8 @@ describe('the timeline’s page', function () {
     const timeline = await show(mutexTrace().bytes);
     const place = await timeline.page.evaluate(() => {
       const { chart } = heddleTimeline;
-      const hit = chart.hits
-        .all()
+      const hit = chart
+        .allHits()
         .find(({ item, x0, x1 }) => item?.type === 'span' && item.kind === 'holding' && x1 - x0 > 100)!;
       const box = chart.surface.getBoundingClientRect();
       return { x: box.left + hit.x0 + 60, y: box.top + hit.y0 + 6 };
@@ -206,7 +210,7 @@ describe('the timeline’s page', function () {
       document.dispatchEvent(new Event('visibilitychange'));
     });
     await open.settle();
-    assert.ok((await open.page.evaluate(() => heddleTimeline.chart.hits.all().length)) > 5);
+    assert.ok((await open.page.evaluate(() => heddleTimeline.chart.allHits().length)) > 5);
   });
 
   it('takes hostile names for names', async () => {
