@@ -22,10 +22,10 @@ export function snippetOf(pattern: Pick<Pattern, 'id' | 'body' | 'tabstops'>, bo
   let position = 0;
   for (const { start, end, stop } of marks) {
     if (start < position) continue; // inside an earlier stop
-    text += `${escape(body.slice(position, start))}\${${stop}:${escape(body.slice(start, end))}}`;
+    text += `${escapeSnippet(body.slice(position, start))}\${${stop}:${escapeSnippet(body.slice(start, end))}}`;
     position = end;
   }
-  return `${text}${escape(body.slice(position))}$0`;
+  return `${text}${escapeSnippet(body.slice(position))}$0`;
 }
 
 function find(body: string, stop: string, number: number): Mark[] {
@@ -45,6 +45,6 @@ function isWord(character: string | undefined): boolean {
   return character !== undefined && /[\w$]/.test(character);
 }
 
-function escape(text: string): string {
+function escapeSnippet(text: string): string {
   return text.replace(/[\\$}]/g, '\\$&');
 }

@@ -1,0 +1,95 @@
+/** The commands and their options. What follows a program's file is the program's. */
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { checkProgram } from './check.ts';
+import { EXIT_USAGE, UsageError } from './exit-codes.ts';
+import { exportTrace, FORMATS } from './export.ts';
+import { listPatterns } from './list.ts';
+import { findPattern } from './places.ts';
+import { runProgram } from './run.ts';
+
+/** Carries out a command line and says with which code to exit. */
+export async function main(argv: readonly string[]): Promise<number> {
+  let code = 0;
+  const program = new Command('heddle')
+    .description('See how the threads and processes of a program interleave, and what they wait for.')
+    .version(version(), '-V, --version')
+    .enablePositionalOptions()
+    .showHelpAfterError('(heddle --help tells more)')
+    .exitOverride();
+
+  program
+    .command('list')
+    .description('list the patterns')
+    .option('--json', 'one JSON object a line')
+    .action((options) => {
+      code = listPatterns(options);
+    });
+  running(program.command('demo').description('run a pattern').argument('<pattern>', 'one that heddle list names'))
+    .option('--json', 'the events as one JSON object a line; the output of the program goes to standard error')
+    .action(async (pattern, args, options) => {
+      code = await runProgram(findPattern(pattern).file, args, options);
+    });
+  running(program.command('run').description('run a program').argument('<file>', 'a .ts, .mts, .js or .mjs file'))
+    .option('--json', 'the events as one JSON object a line; the output of the program goes to standard error')
+    .action(async (file, args, options) => {
+      code = await runProgram(file, args, options);
+    });
+  running(
+    program
+      .command('check')
+      .description('run a program and fail (exit 1) when it has a defect')
+      .argument('<file>', 'a .ts, .mts, .js or .mjs file'),
+  )
+    .option('--json', 'the findings as one JSON object a line; the output of the program goes to standard error')
+    .addOption(new Option('--fail-on <severity>', 'what makes it fail').choices(['error', 'warning']).default('error'))
+    .action(async (file, args, options) => {
+      code = await checkProgram(file, args, options);
+    });
+  program
+    .command('export')
+    .description('turn a trace file into another format')
+    .argument('<trace>', 'a .heddle file')
+    .addOption(new Option('--format <format>', 'what to write').choices(Object.keys(FORMATS)).makeOptionMandatory())
+    .option('-o, --output <file>', 'where to write it; by default standard output')
+    .action(async (trace, options) => {
+      code = await exportTrace(trace, options);
+    });
+
+  try {
+    await program.parseAsync(argv as string[]);
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_USAGE;
+    if (!(error instanceof UsageError)) throw error;
+    process.stderr.write(`heddle: ${error.message}\n`);
+    return EXIT_USAGE;
+  }
+}
+
+/** The options that all commands have that run a program. */
+function running(command: Command): Command {
+  return command
+    .argument('[args...]', "the program's own arguments")
+    .passThroughOptions()
+    .option('--trace <file>', 'keep the events in a .heddle file')
+    .option('--quiet', 'say nothing: both streams are the program’s alone')
+    .option('--timeout <seconds>', 'stop the program after this time (exit 124)', seconds)
+    .option('--node <path>', 'the Node to run the program with');
+}
+
+function seconds(text: string): number {
+  const value = Number(text);
+  // More milliseconds than a timer takes would fire at once.
+  if (text.trim() === '' || !(value > 0) || value > 2_147_483)
+    throw new InvalidArgumentError('It is a number of seconds above 0.');
+  return value;
+}
+
+function version(): string {
+  try {
+    return JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;
+  } catch {
+    return 'unknown';
+  }
+}
