@@ -2,13 +2,13 @@
 import { Analysis } from '../trace/analysis/analysis.ts';
 import type { Finding } from '../trace/analysis/finding.ts';
 import { TraceModel } from '../trace/model.ts';
-import { begin, exitCodeOf, type RunFlags } from './run.ts';
+import { EXIT_FINDINGS } from './exit-codes.ts';
+import { begin, type RunFlags } from './run.ts';
 
 export interface CheckFlags extends RunFlags {
   readonly failOn: Finding['severity'];
 }
 
-const FINDINGS = 1;
 /** A hang is told within 200 ms of its beginning. */
 const LOOK_MS = 40;
 
@@ -22,8 +22,8 @@ function inWords(finding: Finding): string {
 }
 
 /** Resolves to the exit code: 1 as soon as a finding of the least severity that fails is certain. */
-export async function check(file: string, args: readonly string[], flags: CheckFlags): Promise<number> {
-  const { run, end } = begin(file, args, flags);
+export async function checkProgram(file: string, args: readonly string[], flags: CheckFlags): Promise<number> {
+  const { run, exitCode, end } = begin(file, args, flags, flags.json ? 'stderr' : 'inherit');
   const model = new TraceModel();
   const analysis = new Analysis(model);
   let failed = false;
@@ -42,9 +42,9 @@ export async function check(file: string, args: readonly string[], flags: CheckF
   }, LOOK_MS);
   try {
     const result = await run.ended;
-    if (failed) return FINDINGS;
+    if (failed) return EXIT_FINDINGS;
     if (result.reason !== 'ended' && !flags.quiet) process.stderr.write(`heddle: ${result.message}\n`);
-    return exitCodeOf(result);
+    return exitCode(result);
   } finally {
     clearInterval(timer);
     end();

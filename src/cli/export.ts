@@ -8,31 +8,34 @@ import { csv } from '../trace/export/csv.ts';
 import { jsonl } from '../trace/export/jsonl.ts';
 import { TraceModel } from '../trace/model.ts';
 import { FILE_HEADER_BYTES, parseFileHeader } from '../trace/trace-file.ts';
-import { existingFile, UsageError } from './place.ts';
+import { UsageError } from './exit-codes.ts';
+import { existingFile } from './places.ts';
 
-const formats = { chrome, csv, json: jsonl } as const;
-export const EXPORT_FORMATS = ['chrome', 'csv', 'json'] as const satisfies readonly (keyof typeof formats)[];
+/** What a trace can be turned into. */
+export const FORMATS = { chrome, csv, json: jsonl } as const;
 
 export interface ExportFlags {
-  readonly format: keyof typeof formats;
-  readonly out?: string;
+  readonly format: keyof typeof FORMATS;
+  /** Where to; undefined: standard output. */
+  readonly output?: string;
 }
 
 /** Writes a trace in another format; what is damaged is exported up to the damage, and that is said. */
-export async function exportTrace(path: string, { format, out }: ExportFlags): Promise<void> {
+export async function exportTrace(path: string, { format, output }: ExportFlags): Promise<number> {
   const model = await readTrace(existingFile(path, 'trace file'), path);
-  const source = Readable.from(formats[format](model));
-  if (out === undefined) {
+  const source = Readable.from(FORMATS[format](model));
+  if (output === undefined) {
     await pipeline(source, process.stdout as Writable, { end: false }).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'EPIPE') throw error;
     });
-    return;
+    return 0;
   }
   // Whoever looks meanwhile sees the former file or none, never half of one.
-  const partial = `${out}.partial`;
+  const partial = `${output}.partial`;
   try {
     await pipeline(source, createWriteStream(partial));
-    await rename(partial, out);
+    await rename(partial, output);
+    return 0;
   } catch (error) {
     await rm(partial, { force: true });
     throw error;

@@ -1,4 +1,6 @@
 /** Where things stand beside the built command. */
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadPatterns, type Pattern } from '../session/patterns.ts';
 import { UsageError } from './exit-codes.ts';
@@ -20,4 +22,13 @@ export function findPattern(id: string): Pattern {
   const near = all.filter((pattern) => pattern.id.includes(id) || id.includes(pattern.id)).map((pattern) => pattern.id);
   const hint = near.length > 0 ? `Did you mean ${near.join(' or ')}?` : 'heddle list names them.';
   throw new UsageError(`there is no pattern "${id}". ${hint}`);
+}
+
+/** An existing file's absolute path; UsageError that names it when there is none. */
+export function existingFile(path: string, what: string): string {
+  const file = resolve(path);
+  const stat = statSync(file, { throwIfNoEntry: false });
+  if (!stat) throw new UsageError(`there is no ${what} ${path}`);
+  if (stat.isDirectory()) throw new UsageError(`${path} is a folder, not a ${what}`);
+  return file;
 }

@@ -1,11 +1,13 @@
 /** `heddle run` and `heddle demo`. */
-import { constants } from 'node:os';
-import { join } from 'node:path';
-import { loadPatterns } from '../session/patterns.ts';
 import { startRun } from '../session/start.ts';
-import type { Run, RunResult } from '../session/types.ts';
-import { existingFile, patternsDir, runtimeDir, UsageError } from './place.ts';
-import { Progress } from './progress.ts';
+import type { Run, RunOptions, RunResult } from '../session/types.ts';
+import { jsonl } from '../trace/export/jsonl.ts';
+import { TraceModel } from '../trace/model.ts';
+import { exitCodeOf } from './exit-codes.ts';
+import { Holds } from './holds.ts';
+import { existingFile, RUNTIME_DIR } from './places.ts';
+import { StatusLine } from './status-line.ts';
+import { Tally } from './tally.ts';
 import { TraceWriter } from './trace-writer.ts';
 
 export interface RunFlags {
@@ -17,84 +19,77 @@ export interface RunFlags {
   readonly json?: boolean;
 }
 
-const TIMED_OUT = 124;
-
-/** The file of a pattern; UsageError when there is none of that id. */
-export function patternFile(id: string): string {
-  const patterns = loadPatterns(patternsDir);
-  if (patterns.some((pattern) => pattern.id === id)) return join(patternsDir, `${id}.ts`);
-  const near = patterns.filter((pattern) => pattern.id.includes(id)).map((pattern) => pattern.id);
-  throw new UsageError(
-    `there is no pattern ${id}${near.length > 0 ? `; did you mean ${near.join(' or ')}?` : ': heddle list names them'}`,
-  );
+/** A run under way, with what belongs to the command. */
+export interface Begun {
+  readonly run: Run;
+  /** The command's exit code for a result. */
+  exitCode(result: RunResult): number;
+  /** Lets go of signals and files. */
+  end(): void;
 }
 
-/** Starts a program as the flags say. */
-export function begin(file: string, args: readonly string[], flags: RunFlags): { run: Run; end(): void } {
+/** Starts a program as the flags say; a signal to the command stops it. */
+export function begin(file: string, args: readonly string[], flags: RunFlags, stdio: RunOptions['stdio']): Begun {
   const program = existingFile(file, 'program');
   if (flags.node !== undefined) existingFile(flags.node, 'Node');
   const writer = flags.trace === undefined ? undefined : new TraceWriter(flags.trace);
   const run = startRun({
     program,
     args,
-    runtimeDir,
+    runtimeDir: RUNTIME_DIR,
     nodePath: flags.node,
     timeoutMs: flags.timeout === undefined ? undefined : flags.timeout * 1000,
-    stdio: flags.json ? 'stderr' : 'inherit',
+    stdio,
+    stdin: 'inherit',
   });
   writer?.follow(run);
-  const stopSignals = (['SIGINT', 'SIGTERM', 'SIGHUP'] as const).map((signal) => {
-    const stop = () => {
-      received ??= signal;
-      void run.stop();
-    };
-    process.on(signal, stop);
-    return () => process.off(signal, stop);
-  });
+  let asked: NodeJS.Signals | undefined;
+  const stop = (signal: NodeJS.Signals) => {
+    asked ??= signal;
+    void run.stop();
+  };
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const signal of signals) process.on(signal, stop);
   return {
     run,
+    exitCode: (result) => exitCodeOf(result, asked),
     end() {
-      for (const off of stopSignals) off();
+      for (const signal of signals) process.off(signal, stop);
       writer?.close();
     },
   };
 }
 
-let received: NodeJS.Signals | undefined;
-
-/** The exit code that a run gives the command. */
-export function exitCodeOf(result: RunResult): number {
-  if (received !== undefined) return 128 + constants.signals[received];
-  switch (result.reason) {
-    case 'timeout':
-      return TIMED_OUT;
-    case 'failed-to-start':
-      return 2;
-    default:
-      if (result.signal !== undefined) return 128 + (constants.signals[result.signal as NodeJS.Signals] ?? 0);
-      return result.exitCode ?? 1;
-  }
-}
-
 /** Runs a program to its end and says how it ended; resolves to the exit code. */
 export async function runProgram(file: string, args: readonly string[], flags: RunFlags): Promise<number> {
-  const { run, end } = begin(file, args, flags);
-  const progress = !flags.quiet && !flags.json && process.stderr.isTTY ? new Progress(run) : undefined;
+  const draws = process.stderr.isTTY && !flags.quiet && !flags.json;
+  // The status line and the program's output share the terminal, so the output passes through here.
+  const { run, exitCode, end } = begin(file, args, flags, flags.json ? 'stderr' : draws ? 'pipe' : 'inherit');
+  const model = flags.json ? new TraceModel() : undefined;
+  if (model) run.onFrames((bytes) => model.append(bytes));
+  const line = draws ? statusLine(run) : undefined;
   let result: RunResult;
   try {
     result = await run.ended;
   } finally {
-    progress?.end();
+    line?.close();
     end();
   }
-  const code = exitCodeOf(result);
-  const { reason, message, leftBehind, durationMs, signal } = result;
-  if (flags.json)
-    process.stdout.write(
-      `${JSON.stringify({ ended: reason, exitCode: code, signal, durationMs, leftBehind, message })}\n`,
-    );
+  if (model) {
+    model.complete();
+    for (const lines of jsonl(model)) process.stdout.write(lines);
+  }
   // In a pipe only what went wrong is said.
-  const wrong = reason !== 'ended' || leftBehind.length > 0;
-  if (!flags.quiet && (progress || wrong)) process.stderr.write(`heddle: ${message}\n`);
-  return code;
+  const wrong = result.reason !== 'ended' || result.leftBehind.length > 0;
+  if (!flags.quiet && (draws || wrong)) process.stderr.write(`heddle: ${result.message}\n`);
+  return exitCode(result);
+}
+
+function statusLine(run: Run): StatusLine {
+  const tally = new Tally();
+  const holds = new Holds(run);
+  const line = new StatusLine(process.stderr, tally);
+  run.onFrames((bytes) => tally.append(bytes));
+  run.onOutput((stream, bytes) => line.around(bytes, () => holds.write(process[stream], bytes)));
+  return line;
 }

@@ -2,7 +2,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import type { Run } from '../session/types.ts';
 import { fileHeader } from '../trace/trace-file.ts';
-import { UsageError } from './place.ts';
+import { UsageError } from './exit-codes.ts';
 
 /** Opens the file at once, so that a wrong path is told before anything runs. */
 export class TraceWriter {
