@@ -26,6 +26,9 @@ export interface DrawContext {
   readonly hue: (resource: string | undefined) => Hue;
 }
 
+/** Narrower boxes are strokes: neither hatching nor frames can be seen in them. */
+const NARROW_PX = 7;
+
 /** Draws one actor's lane with its top at `top`. */
 export function drawActorLane(context: DrawContext, lane: ActorLane, top: number): void {
   const { pen, scene, view } = context;
@@ -50,13 +53,16 @@ export function drawActorLane(context: DrawContext, lane: ActorLane, top: number
       return;
     }
     const y = boxTop(lane, top, span.row, density);
-    if (span.count > 1) {
+    const narrow = x1 - x0 < NARROW_PX && !span.open;
+    if (span.count > 1 || (narrow && (span.kind === 'waiting' || span.kind === 'holding'))) {
       const { resource } = span;
       const dim = context.litResource !== undefined && resource !== context.litResource;
       // Merged waits and holds share the height: waits above, dotted, holds below.
-      const half = Math.floor(box / 2) - 1;
-      if (span.kind === 'waiting') strip.dots(x0, x1, y + 1, half, context.hue(resource).line, dim);
-      else strip.solid(x0, x1, y + half + 2, box - half - 3, context.hue(resource).line, dim);
+      const merged = span.count > 1;
+      const half = merged ? Math.floor(box / 2) - 1 : box;
+      if (span.kind === 'waiting') strip.dots(x0, x1, merged ? y + 1 : y, half, context.hue(resource).line, dim);
+      else if (merged) strip.solid(x0, x1, y + half + 2, box - half - 3, context.hue(resource).line, dim);
+      else strip.solid(x0, x1, y, box, context.hue(resource).line, dim);
     } else drawBox(context, span, x0, x1, y);
     if (marked(span)) markSpan(context, x0, x1, y, box, span.id);
   });
