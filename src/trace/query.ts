@@ -233,7 +233,7 @@ export function resourceAt(model: TraceModel, id: number, time: number): Resourc
   for (const user of model.users(id)) {
     const lane = model.lanes[user]!;
     const actor = model.actors[user]!;
-    if (time > laneEnd(model, user)) continue;
+    if (actor.exit && time > actor.exit.atNs) continue;
     for (const row of lane.holds) {
       const index = row.at(time);
       if (index >= 0 && row.resource[index] === id + 1) holders.push({ actor, sinceNs: row.start[index]! });
