@@ -1,6 +1,7 @@
-/** `heddle` and `heddle/...` lead to the runtime that runs already, so that a program works in an empty folder. */
+/** How modules are found and loaded under a session. `heddle` and `heddle/...` lead to the runtime that runs already, so that a program works in an empty folder. */
 import { registerHooks } from 'node:module';
 import { runtimeEntry } from '../paths.ts';
+import { loadStripped } from './sources.ts';
 
 const ENTRIES = new Map(
   [
@@ -24,5 +25,6 @@ export function hookResolution(): void {
       const url = ENTRIES.get(specifier);
       return url === undefined ? next(specifier, context) : { url, shortCircuit: true };
     },
+    load: loadStripped,
   });
 }

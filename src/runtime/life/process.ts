@@ -26,6 +26,7 @@ import {
   setPid,
 } from './registry.ts';
 import { processFacts, selfActor } from './self.ts';
+import { strippedSources } from './sources.ts';
 import { usesMain } from './uses-main.ts';
 
 const NONE = 0 as ResourceKey;
@@ -123,7 +124,7 @@ export class Process<A extends unknown[] = any[]> extends Handle {
         memoryFd,
         pipeFd,
         sites: processFacts.sites,
-        sources: {},
+        sources: strippedSources(),
       },
       this.#args,
     );

@@ -20,6 +20,7 @@ import {
   waitForMain,
 } from './registry.ts';
 import { processFacts, selfActor, threadDaemon, threadName } from './self.ts';
+import { strippedSources } from './sources.ts';
 import { LAST_WORDS_BYTES, readError, type StartedBirth, startThread } from './thread-start.ts';
 import { usesMain } from './uses-main.ts';
 
@@ -73,6 +74,7 @@ export class Thread<A extends unknown[] = any[]> extends Handle {
       process: { ...processFacts, hooked: isHooked },
       nodeArguments: childArguments(),
       argv: process.argv.slice(1),
+      sources: strippedSources(),
       work: {
         slot: entry.slot,
         target: this.#place,
