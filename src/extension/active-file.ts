@@ -42,15 +42,12 @@ export async function activeProgram(uri?: vscode.Uri): Promise<Program | undefin
   }
   const settings = vscode.workspace.getConfiguration('heddle.run', document.uri);
   const folder = vscode.workspace.getWorkspaceFolder(document.uri)?.uri.fsPath ?? dirname(file);
-  const fill = (text: string) =>
-    text
-      .replaceAll('${file}', file)
-      .replaceAll('${fileDirname}', dirname(file))
-      .replaceAll('${workspaceFolder}', folder);
+  const variables: Readonly<Record<string, string>> = { file, fileDirname: dirname(file), workspaceFolder: folder };
+  const fill = (text: string) => text.replace(/\$\{(\w+)\}/g, (whole, name: string) => variables[name] ?? whole);
   return {
     file,
     title: vscode.workspace.asRelativePath(document.uri, false),
     args: settings.get<string[]>('args', []).map(fill),
-    cwd: fill(settings.get<string>('cwd', '') || '${workspaceFolder}'),
+    cwd: fill(settings.get<string>('cwd', '')) || folder,
   };
 }

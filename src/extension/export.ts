@@ -1,5 +1,6 @@
 /** Saves the run on the timeline as a file. */
 import * as vscode from 'vscode';
+import { TraceModel } from '../trace/model.ts';
 import { fileHeader } from '../trace/trace-file.ts';
 import type { RunHistory } from './history.ts';
 import { inWorkspace } from './messages.ts';
@@ -19,7 +20,31 @@ function formats(): Format[] {
       detail: t('Everything, as it was recorded; opens on the timeline again'),
       ending: 'heddle',
       filter: t('Heddle trace'),
-      convert: async (frames) => joined([fileHeader(), ...frames]),
+      convert: async (frames) => Buffer.concat([fileHeader(), ...frames]),
+    },
+    {
+      label: t('Chrome trace'),
+      description: '.json',
+      detail: t('Opens in Perfetto and in chrome://tracing'),
+      ending: 'json',
+      filter: t('Chrome trace'),
+      convert: async (frames) => text((await import('../trace/export/chrome.ts')).chrome(modelOf(frames))),
+    },
+    {
+      label: t('Table'),
+      description: '.csv',
+      detail: t('One line for each event, for spreadsheets'),
+      ending: 'csv',
+      filter: t('Table'),
+      convert: async (frames) => text((await import('../trace/export/csv.ts')).csv(modelOf(frames))),
+    },
+    {
+      label: t('JSON lines'),
+      description: '.jsonl',
+      detail: t('One object for each event, for programs'),
+      ending: 'jsonl',
+      filter: t('JSON lines'),
+      convert: async (frames) => text((await import('../trace/export/jsonl.ts')).jsonl(modelOf(frames))),
     },
   ];
 }
@@ -51,6 +76,15 @@ export async function exportTrace(history: RunHistory): Promise<void> {
   );
 }
 
-function joined(parts: readonly Uint8Array[]): Uint8Array {
+function modelOf(frames: readonly Uint8Array[]): TraceModel {
+  const model = new TraceModel();
+  for (const bytes of frames) model.append(bytes);
+  model.complete();
+  return model;
+}
+
+function text(chunks: Iterable<string>): Uint8Array {
+  const parts: Buffer[] = [];
+  for (const chunk of chunks) parts.push(Buffer.from(chunk));
   return Buffer.concat(parts);
 }

@@ -21,6 +21,8 @@ const ICONS: Readonly<Record<string, string>> = {
   gil: 'dashboard',
 };
 
+const FIRST_LESSON = 'mutex-processes';
+
 /** Lessons and their patterns; the pattern that runs has a turning icon. */
 export class PatternTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
   readonly #library: Library;
@@ -54,7 +56,6 @@ export class PatternTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
     const running = this.#runner.going?.info.pattern === pattern.id;
     const item = new vscode.TreeItem(title);
     item.id = `pattern:${pattern.id}`;
-    item.description = pattern.id;
     item.contextValue = 'pattern';
     item.iconPath = new vscode.ThemeIcon(running ? 'sync~spin' : (ICONS[pattern.lesson] ?? 'symbol-misc'));
     item.tooltip = tooltip(pattern);
@@ -69,7 +70,9 @@ function node(pattern: Pattern): TreeNode {
 }
 
 function lessonItem(lesson: Lesson): vscode.TreeItem {
-  const item = new vscode.TreeItem(lesson.title, vscode.TreeItemCollapsibleState.Expanded);
+  // One lesson open shows what is inside; all of them open would be a wall.
+  const { Expanded, Collapsed } = vscode.TreeItemCollapsibleState;
+  const item = new vscode.TreeItem(lesson.title, lesson.id === FIRST_LESSON ? Expanded : Collapsed);
   item.id = `lesson:${lesson.id}`;
   item.contextValue = 'lesson';
   return item;

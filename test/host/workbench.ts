@@ -52,6 +52,7 @@ export class Workbench {
     const row = this.page.getByRole('option', { name: title }).first();
     // The extension's commands come a moment after the workbench itself: ask again until they are there.
     await until(`the command ${title} in the palette`, async () => {
+      await this.page.keyboard.press('Escape'); // an open palette does not look again
       await this.page.keyboard.press('F1');
       await input.waitFor({ timeout: 5000 });
       await input.fill(`>${title}`);
