@@ -9,7 +9,7 @@ import { Details } from './details.ts';
 import { el, setAttribute } from './dom.ts';
 import { EmptyPage } from './empty.ts';
 import { FindBox } from './find.ts';
-import { formatDuration } from './format.ts';
+import { formatBytes, formatDuration } from './format.ts';
 import { openHelp } from './help.ts';
 import type { Host } from './host.ts';
 import { connectInput } from './input.ts';
@@ -18,6 +18,7 @@ import { connectKeys } from './keys.ts';
 import { DrawLoop, watchPixelRatio } from './loop.ts';
 import { Moving } from './moving.ts';
 import { Picking } from './picking.ts';
+import { savePng, saveSvg } from './picture.ts';
 import { type Kept, readKept } from './state.ts';
 import { Stepping } from './stepping.ts';
 import { setStrings, t } from './strings.ts';
@@ -141,6 +142,8 @@ export class App {
     if (this.run === undefined) return '';
     const parts = [t(this.live ? 'run.live' : 'run.ended')];
     if (!this.live && this.scene.endNs > 0) parts.push(formatDuration(this.scene.endNs));
+    const { backlog } = this.#intake;
+    if (backlog > BEHIND_BYTES) parts.push(t('run.behind', formatBytes(backlog)));
     if (this.scene.lost > 0) parts.push(t('run.lost', this.scene.lost));
     return parts.join(', ');
   }
@@ -230,6 +233,8 @@ export class App {
       fit: () => this.moving.fitAll(),
       table: () => this.setMode(this.mode === 'table' ? 'chart' : 'table'),
       find: () => this.openFind(),
+      'export-png': () => this.savePicture('png'),
+      'export-svg': () => this.savePicture('svg'),
     };
     run[command]?.();
   }
@@ -329,6 +334,12 @@ export class App {
   openFind(): void {
     if (this.mode === 'table') this.#table.filter.focus();
     else this.#find.open();
+  }
+  /** Saves a picture of what is seen. */
+  savePicture(kind: 'png' | 'svg'): void {
+    if (!this.hasRun || this.mode !== 'chart') return;
+    if (kind === 'svg') saveSvg(this);
+    else void savePng(this);
   }
   openHelp(): void {
     openHelp(this.palette);

@@ -209,20 +209,37 @@ export class Chart {
   }
 
   #drawScene(): void {
-    const app = this.#app;
-    const { view } = app.moving;
     const pen = this.#pens.scene;
     pen.resize(this.#width, this.#viewHeight, devicePixelRatio);
+    this.paintRows(pen);
     const rows = visibleRows(this.rows, this.scrollTop, this.#viewHeight);
+    this.heads.show(rows, this.scrollTop, this.heads.element.clientWidth > 140);
+  }
+
+  /** The lanes in sight, and where they stand. */
+  *rowsInSight(): Generator<{ row: Row; lane: Lane; y: number }> {
+    for (const row of visibleRows(this.rows, this.scrollTop, this.#viewHeight)) {
+      const lane = this.#app.scene.lane(row.id);
+      if (lane) yield { row, lane, y: row.top - this.scrollTop };
+    }
+  }
+
+  /** The height of what is in sight: no more than there are lanes. */
+  get heightInSight(): number {
+    return Math.min(this.#viewHeight, this.#height);
+  }
+
+  /** Draws the lanes in sight with any pen. */
+  paintRows(pen: Pen): void {
+    const app = this.#app;
+    const { picking } = app;
+    const { view } = app.moving;
     pen.begin(pen.palette.background);
-    for (const row of rows) {
-      const y = row.top - this.scrollTop;
+    const rows = [...this.rowsInSight()];
+    for (const { row, y } of rows) {
+      const { selectedRow, hoverRow } = pen.palette;
       const shade =
-        row.id === app.picking.currentLane
-          ? pen.palette.selectedRow
-          : row.id === app.picking.hoveredLane
-            ? pen.palette.hoverRow
-            : undefined;
+        row.id === picking.currentLane ? selectedRow : row.id === picking.hoveredLane ? hoverRow : undefined;
       if (shade !== undefined) pen.rect(0, y, pen.width, row.height, shade);
       if (row.startsSection) pen.rect(0, y - 5, pen.width, 1, pen.palette.border);
     }
@@ -232,31 +249,29 @@ export class Chart {
       scene: app.scene,
       view,
       density: this.#density,
-      litResource: app.picking.litResource,
-      selected: app.picking.selectedItem,
-      hovered: app.picking.hoveredItem,
+      litResource: picking.litResource,
+      selected: picking.selectedItem,
+      hovered: picking.hoveredItem,
       nowNs: app.nowNs,
       hue: (resource) => app.hueOf(resource),
     };
-    for (const row of rows) {
-      const lane = app.scene.lane(row.id);
-      const y = row.top - this.scrollTop;
-      if (lane?.type === 'actor') drawActorLane(context, lane, y);
-      else if (lane) drawResourceLane(context, lane, y, row.height);
+    for (const { row, lane, y } of rows) {
+      if (lane.type === 'actor') drawActorLane(context, lane, y);
+      else drawResourceLane(context, lane, y, row.height);
       pen.rect(0, y + row.height - 1, pen.width, 1, pen.palette.gridFaint);
     }
-    this.heads.show(rows, this.scrollTop, this.heads.element.clientWidth > 140);
   }
 
   #drawAxis(): void {
-    const app = this.#app;
     const pen = this.#pens.axis;
     pen.resize(this.#width, this.axis.clientHeight, devicePixelRatio);
-    drawAxis(pen, app.moving.view, {
-      cursorNs: app.picking.cursorNs,
-      range: app.picking.range,
-      nowNs: app.live ? app.nowNs : undefined,
-    });
+    this.paintAxis(pen);
+  }
+
+  /** Draws the axis with any pen. */
+  paintAxis(pen: Pen): void {
+    const { picking, moving, live, nowNs } = this.#app;
+    drawAxis(pen, moving.view, { cursorNs: picking.cursorNs, range: picking.range, nowNs: live ? nowNs : undefined });
   }
 
   #drawOver(): void {

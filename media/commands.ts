@@ -262,6 +262,22 @@ export const COMMANDS: readonly Command[] = [
     enabled: (app) => app.hasRun,
   },
   {
+    id: 'export-png',
+    label: 'toolbar.png',
+    keys: [],
+    button: 'menu',
+    run: (app) => app.savePicture('png'),
+    enabled: chartOnly,
+  },
+  {
+    id: 'export-svg',
+    label: 'toolbar.svg',
+    keys: [],
+    button: 'menu',
+    run: (app) => app.savePicture('svg'),
+    enabled: chartOnly,
+  },
+  {
     id: 'editor',
     label: 'toolbar.editor',
     icon: 'open',

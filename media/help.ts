@@ -81,6 +81,13 @@ const SAMPLES: readonly Sample[] = [
     },
   ],
   [
+    'legend.lost',
+    (pen) => {
+      pen.frame(41, 7, 10, 10, pen.palette.error, 2);
+      pen.words('!', 44.5, 12.5, 20, pen.palette.error);
+    },
+  ],
+  [
     'legend.level',
     (pen) => {
       const hue = pen.palette.hues[1]!;

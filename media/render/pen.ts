@@ -145,7 +145,7 @@ export class Pen {
         break;
       case 'wait':
         this.rect(left, y, width, height, palette.background);
-        this.rect(left, y, width, height, this.#hatch(hue.line, x0) ?? hue.faint);
+        this.rect(left, y, width, height, this.hatch(hue.line, x0) ?? hue.faint);
         this.frame(left, y, width, height, edge, look.lit ? 2 : 1, [3, 2]);
         break;
       case 'join':
@@ -191,7 +191,8 @@ export class Pen {
     for (let dy = 0; dy < height; dy += 4) this.rect(x - 1, y + dy, 2, 2, colour);
   }
 
-  #hatch(colour: string, x: number): CanvasPattern | null {
+  /** Slanted lines to fill with, or nothing when the canvas cannot have them. */
+  protected hatch(colour: string, x: number): CanvasPattern | string | null {
     let pattern = this.#hatches.get(colour);
     if (pattern === undefined) {
       const size = Math.max(4, Math.round(6 * this.ratio));

@@ -254,6 +254,36 @@ describe('the timeline’s page', function () {
     assert.equal(after.spanNs, before.spanNs);
   });
 
+  it('saves what is seen as PNG and as SVG that is well formed, with names that are only names', async () => {
+    const timeline = await show(varietyTrace().bytes);
+    await timeline.send({ type: 'command', command: 'export-png' });
+    await timeline.send({ type: 'command', command: 'export-svg' });
+    await timeline.page.waitForFunction(
+      () =>
+        (globalThis as unknown as { posted: { type: string }[] }).posted.filter((one) => one.type === 'save').length ===
+        2,
+    );
+    const saved = await timeline.page.evaluate(async () => {
+      const { posted } = globalThis as unknown as {
+        posted: { type: string; name: string; mime: string; bytes: Uint8Array }[];
+      };
+      const [svg, png] = posted.filter((one) => one.type === 'save').sort((a, b) => (a.name < b.name ? 1 : -1));
+      const image = await createImageBitmap(new Blob([png!.bytes as BlobPart], { type: png!.mime }));
+      const drawing = new DOMParser().parseFromString(new TextDecoder().decode(svg!.bytes), 'image/svg+xml');
+      return {
+        names: [svg!.name, png!.name],
+        wide: image.width,
+        faults: drawing.querySelectorAll('parsererror').length,
+        words: Array.from(drawing.querySelectorAll('text'), (text) => text.textContent),
+      };
+    });
+    assert.deepEqual(saved.names, ['Mutex.svg', 'Mutex.png']);
+    assert.ok(saved.wide > 2000);
+    assert.equal(saved.faults, 0);
+    for (const word of ['MainProcess', 'holds keys · 240 ms', 'gave up on accounts'])
+      assert.ok(saved.words.includes(word), word);
+  });
+
   it('announces what one goes to', async () => {
     const timeline = await show(mutexTrace().bytes);
     await timeline.page.keyboard.press('ArrowDown');
