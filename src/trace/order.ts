@@ -149,6 +149,9 @@ export class TraceReader {
       case opNumber.actor:
         registry.announceActor(stream, at, data);
         break;
+      case opNumber.start:
+        registry.start(stream, at, data);
+        break;
       case opNumber.run:
         stream.actor.runNs ??= at;
         break;

@@ -129,15 +129,26 @@ export class Registry {
     return id;
   }
 
+  /** The actor that a record tells of as new: whoever bore its key and has ended is somebody else. */
+  #newcomer(own: StreamEntry, atNs: number, data: EventData | undefined): Actor {
+    const entry = this.subject(own, atNs, data);
+    const exit = entry.actor.exit;
+    if (entry === own || !exit || exit.withProcess || atNs <= exit.atNs) return entry.actor;
+    this.retire(entry.actor.key);
+    return this.subject(own, atNs, data).actor;
+  }
+
+  /** Takes in that an actor starts another: people count them in the order in which they were started. */
+  start(own: StreamEntry, atNs: number, data: EventData | undefined): void {
+    const actor = this.#newcomer(own, atNs, data);
+    if (actor === own.actor) return;
+    actor.bornNs = Math.min(actor.bornNs, atNs);
+    if (actor.parent < 0) actor.parent = own.actor.id;
+  }
+
   /** Takes in an announcement of an actor. */
   announceActor(own: StreamEntry, atNs: number, data: EventData | undefined): void {
-    let entry = this.subject(own, atNs, data);
-    const exit = entry.actor.exit;
-    if (entry !== own && exit && !exit.withProcess && atNs > exit.atNs) {
-      this.retire(entry.actor.key);
-      entry = this.subject(own, atNs, data);
-    }
-    const actor = entry.actor;
+    const actor = this.#newcomer(own, atNs, data);
     actor.announced = true;
     actor.bornNs = Math.min(actor.bornNs, atNs);
     const name = text(data?.name);

@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict';
+import { chrome } from '../../src/trace/export/chrome.ts';
+import { csv } from '../../src/trace/export/csv.ts';
+import { jsonl } from '../../src/trace/export/jsonl.ts';
+import { TraceModel } from '../../src/trace/model.ts';
+import { actorKey, resourceKey } from '../../src/trace/schema.ts';
+import { synthesize, TraceWriter } from '../support/synthetic.ts';
+
+function small(name = 'door'): TraceModel {
+  const writer = new TraceWriter();
+  const [main, other] = [actorKey(500, 0), actorKey(500, 1)];
+  const lock = resourceKey(1, false);
+  writer.session();
+  writer.event(main, 'actor', 'instant', { data: { name: 'MainProcess', kind: 'process', daemon: false } });
+  writer.event(main, 'resource', 'instant', { resource: lock, data: { name, kind: 'semaphore', value: 1 } });
+  writer.event(main, 'start', 'instant', { data: { target: other } });
+  writer.event(other, 'actor', 'instant', { data: { name: 'A', parent: main, kind: 'thread', daemon: true } });
+  writer.event(other, 'site', 'instant', {
+    data: { id: 1, file: 'file:///demo/mutex.ts', line: 12, column: 5, fn: 'work' },
+  });
+  writer.now = 1500;
+  writer.event(other, 'acquire', 'begin', { resource: lock, site: 1 });
+  writer.now = 1750;
+  writer.event(other, 'acquire', 'end', { resource: lock, outcome: 'ok', rseq: 1, data: { value: 0 } });
+  writer.now = 2500;
+  writer.event(other, 'release', 'instant', { resource: lock, rseq: 2, data: { value: 1 } });
+  writer.now = 3000;
+  writer.event(other, 'exit', 'instant', { data: { reason: 'returned', code: 0 } });
+  const model = new TraceModel();
+  model.append(writer.trace().bytes);
+  model.complete();
+  return model;
+}
+const big = () => {
+  const model = new TraceModel();
+  model.append(synthesize({ events: 20_000, lanes: 10 }).bytes);
+  model.complete();
+  return model;
+};
+interface Slice {
+  ph: string;
+  name: string;
+  cat: string;
+  pid: number;
+  tid: number;
+  ts: number;
+  dur: number;
+  id: number | string;
+  bp?: string;
+  args: Record<string, unknown>;
+}
+const chromeEvents = (model: TraceModel) => JSON.parse([...chrome(model)].join('')).traceEvents as Slice[];
+
+describe('export to JSON lines', () => {
+  const lines = (model: TraceModel) =>
+    [...jsonl(model)].join('').trimEnd().split('\n').map((line) => JSON.parse(line)); // biome-ignore format: short
+
+  it('writes each event under its keys in their order', () => {
+    const text = [...jsonl(small())].join('');
+    assert.ok(
+      text.includes(
+        '{"seq":2,"at":1500,"actor":"p1.t1","op":"acquire","phase":"begin","resource":"r1","site":"mutex.ts:12:5"}\n',
+      ),
+    );
+    assert.ok(
+      text.includes(
+        '{"seq":3,"at":1750,"actor":"p1.t1","op":"acquire","phase":"end","resource":"r1","outcome":"ok","rseq":1,"data":{"value":0}}\n',
+      ),
+    );
+  });
+
+  it('announces actors and resources before they act, and names actors by their ids', () => {
+    const all = lines(small());
+    const ops = all.map((line) => line.op);
+    assert.deepEqual(ops, ['session', 'actor', 'resource', 'start', 'actor', 'acquire', 'acquire', 'release', 'exit']);
+    assert.equal(all[3].data.target, 'p1.t1');
+    assert.equal(all[4].data.parent, 'p1.t0');
+    assert.equal(all[2].resource, 'r1');
+  });
+
+  it('leaves out no event and keeps to the order of time', () => {
+    const model = big();
+    const all = lines(model);
+    let sites = 0;
+    for (let index = 0; index < model.store.length; index++) if (model.store.op(index) === 'site') sites++;
+    assert.equal(all.length, model.store.length - sites);
+    for (let n = 1; n < all.length; n++) assert.ok(all[n].at >= all[n - 1].at);
+  });
+
+  it('never makes one giant string', () => {
+    const chunks = [...jsonl(big())];
+    assert.ok(chunks.length > 10);
+    for (const chunk of chunks) assert.ok(chunk.length < 80_000);
+  });
+});
+
+describe('export to CSV', () => {
+  it('has a heading and a row an event', () => {
+    const rows = [...csv(small())].join('').trimEnd().split('\r\n');
+    assert.equal(rows[0], 'seq,at,actor,actor_name,op,phase,resource,resource_name,outcome,rseq,site,data');
+    assert.ok(rows.includes('2,1500,p1.t1,A,acquire,begin,r1,door,,,mutex.ts:12:5,'));
+    assert.ok(rows.includes('3,1750,p1.t1,A,acquire,end,r1,door,ok,1,,"{""value"":0}"'));
+  });
+
+  it('quotes what would break a row and disarms what a spreadsheet would run', () => {
+    assert.ok([...csv(small('a,"b"\n'))].join('').includes('"a,""b""\n"'));
+    assert.ok([...csv(small('=cmd()'))].join('').includes(",'=cmd(),"));
+  });
+});
+
+describe('export to Chrome trace events', () => {
+  it('names processes and threads in their order', () => {
+    const names = chromeEvents(small()).filter((event) => event.ph === 'M' && event.pid === 1);
+    const told = names.map((event) => [event.name, event.args.name ?? event.args.sort_index]);
+    assert.ok(told.some(([name, value]) => name === 'process_name' && value === 'MainProcess (p1.t0), pid 500'));
+    assert.ok(told.some(([name, value]) => name === 'thread_name' && value === 'A (p1.t1)'));
+    assert.equal(told.filter(([name]) => name === 'thread_sort_index').length, 2);
+  });
+
+  it('has waits, holds, counters and ends of lanes, in microseconds', () => {
+    const events = chromeEvents(small());
+    const wait = events.find((event) => event.ph === 'X' && event.cat === 'waiting')!;
+    assert.deepEqual([wait.name, wait.ts, wait.dur, wait.args.outcome], ['acquire door', 1.5, 0.25, 'ok']);
+    const hold = events.filter((event) => event.cat === 'holding');
+    assert.deepEqual(hold.map((event) => [event.ph, event.ts]), [['b', 1.75], ['e', 2.5]]); // biome-ignore format: a table
+    const counts = events.filter((event) => event.ph === 'C').map((event) => event.args.value);
+    assert.deepEqual(counts, [1, 0, 1]);
+    const life = events.find((event) => event.cat === 'actor' && event.name === 'A (p1.t1)')!;
+    assert.deepEqual(life.args, { daemon: true, exit: { reason: 'returned', code: 0 } });
+  });
+
+  it('nests the slices of a thread, pairs its async events and ties its flows', () => {
+    const events = chromeEvents(big());
+    const lanes = Map.groupBy(events.filter((event) => event.ph === 'X'), (event) => event.tid); // biome-ignore format: short
+    assert.equal(lanes.size, 11);
+    for (const slices of lanes.values()) {
+      const open: number[] = [];
+      for (const { ts, dur } of slices) {
+        while (open.length > 0 && open.at(-1)! <= ts + 1e-6) open.pop();
+        assert.ok(open.length === 0 || ts + dur <= open.at(-1)! + 1e-6);
+        open.push(ts + dur);
+      }
+    }
+    const count = (ph: string) => events.filter((event) => event.ph === ph);
+    assert.equal(count('b').length, count('e').length);
+    assert.ok(count('s').length > 100);
+    const starts = new Map(count('s').map((event) => [event.id, event]));
+    for (const finish of count('f')) {
+      assert.equal(finish.bp, 'e');
+      const from = starts.get(finish.id)!;
+      const slice = lanes.get(from.tid)!.find((one) => one.ts <= from.ts && from.ts <= one.ts + one.dur);
+      assert.ok(slice, 'a flow starts inside a slice');
+    }
+  });
+});
