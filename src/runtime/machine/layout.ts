@@ -34,6 +34,9 @@ export const PROCESS_MEMORY_FD = 65;
 /** How many primitives of each kind were made, for their names. */
 export const KIND_COUNTERS = 96;
 
+/** A mutex of the system's, where there are no atomic functions to call (see atomic-calls.ts). */
+export const GUARD_WORD = 192;
+
 /** Owners (see owners.ts). */
 export const OWNERS = 256;
 export const OWNER_WORDS = 8;

@@ -3,6 +3,8 @@
  * descriptor, mapped by each process. It is made when the first primitive between processes is, by whichever thread
  * comes first; the others of its process find the descriptor and the mapping's address in the threads' memory.
  */
+import { initGuard } from './atomic-calls.ts';
+import { CopyMemory } from './copy-memory.ts';
 import { foreign, systemError } from './foreign.ts';
 import { FutexParker } from './futex-parker.ts';
 import {
@@ -98,6 +100,7 @@ function map(inherited: boolean): void {
       if (pages < 1024) throw systemError('mapping the memory shared between processes');
       continue;
     }
+    if (!inherited && viewOf(address, CONTROL_BYTES) === undefined) initGuard(address);
     threads.store(CAPACITY, pages);
     threads.store(ADDRESS_LOW, address | 0);
     threads.store(ADDRESS_HIGH, Math.floor(address / 2 ** 32));
@@ -109,30 +112,45 @@ function map(inherited: boolean): void {
 function attach(): SharedMemory {
   const threads = threadMemory();
   const address = threads.load(ADDRESS_HIGH) * 2 ** 32 + (threads.load(ADDRESS_LOW) >>> 0);
-  const koffi = foreign();
-  const words = new Int32Array(koffi.view(BigInt(address), CONTROL_BYTES), 0, CONTROL_WORDS);
   const fd = threads.load(PROCESS_MEMORY_FD);
   const capacityPages = threads.load(CAPACITY);
-  if (Atomics.compareExchange(words, NEXT_WORD, 0, FIRST_WORD) === 0 && threads.load(IS_CHILD) === 1) {
-    Atomics.store(words, ARENA_TAG, process.pid);
+  const back = (pages: number): number => grow(self, fd, capacityPages, pages);
+  const parker = (memory: SharedMemory) => new FutexParker(memory, address);
+  const buffer = viewOf(address, CONTROL_BYTES);
+  const self: SharedMemory = buffer
+    ? new ViewMemory({
+        domain: 'processes',
+        words: new Int32Array(buffer, 0, CONTROL_WORDS),
+        capacityPages,
+        view: (bytes) => new Uint8Array(viewOf(address, bytes) as ArrayBuffer),
+        back,
+        parker,
+      })
+    : new CopyMemory({ address, capacityPages, back, parker });
+  if (self.compareExchange(NEXT_WORD, 0, FIRST_WORD) === 0 && threads.load(IS_CHILD) === 1) {
+    self.store(ARENA_TAG, process.pid);
   }
-  return new ViewMemory({
-    domain: 'processes',
-    words,
-    capacityPages,
-    view: (bytes) => new Uint8Array(koffi.view(BigInt(address), bytes)),
-    back: (pages) => grow(words, fd, capacityPages, pages),
-    parker: (self) => new FutexParker(self, address),
-  });
+  return self;
 }
 
-function grow(words: Int32Array, fd: number, capacityPages: number, pages: number): number {
-  const known = Atomics.load(words, HEAP_BACKED);
+/** The bytes as a buffer; undefined where JavaScript may not see them (Electron), or is told not to (for tests). */
+function viewOf(address: number, bytes: number): ArrayBuffer | undefined {
+  if (process.env.HEDDLE_NO_VIEWS === '1' || process.versions.electron !== undefined) return undefined;
+  try {
+    return foreign().view(BigInt(address), bytes);
+  } catch (error) {
+    if (bytes > CONTROL_BYTES) throw error;
+    return undefined;
+  }
+}
+
+function grow(memory: SharedMemory, fd: number, capacityPages: number, pages: number): number {
+  const known = memory.load(HEAP_BACKED);
   if (pages <= known) return known;
   const wanted = Math.min(capacityPages, Math.ceil(pages / GROWTH_PAGES) * GROWTH_PAGES);
   if (!linux().extend(fd, CONTROL_BYTES + known * PAGE_BYTES, CONTROL_BYTES + wanted * PAGE_BYTES)) return 0;
-  for (let now = Atomics.load(words, HEAP_BACKED); now < wanted; now = Atomics.load(words, HEAP_BACKED)) {
-    if (Atomics.compareExchange(words, HEAP_BACKED, now, wanted) === now) break;
+  for (let now = memory.load(HEAP_BACKED); now < wanted; now = memory.load(HEAP_BACKED)) {
+    if (memory.compareExchange(HEAP_BACKED, now, wanted) === now) break;
   }
   return wanted;
 }

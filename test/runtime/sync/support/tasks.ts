@@ -11,6 +11,8 @@ import type { SharedRWLock } from '../../../../src/runtime/sync/rwlock.ts';
 import type { SharedNumberArray } from '../../../../src/runtime/sync/shared-array.ts';
 import type { SharedValue } from '../../../../src/runtime/sync/value.ts';
 
+export * from '../../queue/tasks.ts';
+
 /** Sets a step and wakes whoever waits for it. */
 function reach(domain: Domain, place: number, value: number): void {
   memoryOf(domain).store(place, value);
@@ -198,4 +200,32 @@ export function churn(lock: Lockable, domain: Domain, place: number): void {
     memory.store(place + 1, memory.load(place));
     lock.release();
   }
+}
+/** As count, timing every acquisition. */
+export function countTimed(
+  lock: Lockable,
+  domain: Domain,
+  place: number,
+  times: number,
+): { longestMs: number; halfMs: number; ms: number } {
+  const memory = memoryOf(domain);
+  memory.add(place + 1, 1);
+  await_(domain, place + 2, 1);
+  const began = performance.now();
+  let longestMs = 0;
+  let halfMs = 0;
+  let last = began;
+  for (let i = 0; i < times; i++) {
+    lock.acquire();
+    memory.store(place, memory.load(place) + 1);
+    lock.release();
+    // Looking at the clock each time would be most of the work; a long wait shows between two looks as well.
+    if (i % 32 === 0) {
+      const now = performance.now();
+      longestMs = Math.max(longestMs, now - last);
+      last = now;
+    }
+    if (i === times >> 1) halfMs = performance.now() - began;
+  }
+  return { longestMs, halfMs, ms: performance.now() - began };
 }

@@ -1,0 +1,190 @@
+/**
+ * Atomic changes of memory by calling functions that do them. What there is differs: every desktop on which Electron runs
+ * has GLib, whose functions are real processor atomics, as JavaScript's own are; GCC's libatomic has them, too. Where
+ * there is neither, every change is made under one robust mutex of the system in the memory itself: a process that dies
+ * with it leaves a word that was stored or was not, and the kernel hands the mutex on.
+ *
+ * All processes of a program run on the same machine and find the same functions, so they never mix the two ways.
+ */
+import { foreign } from './foreign.ts';
+import { GUARD_WORD } from './layout.ts';
+
+/** Atomic operations at an address. */
+export interface AtomicCalls {
+  load(address: number): number;
+  store(address: number, value: number): void;
+  /** Adds and returns the former value. */
+  add(address: number, n: number): number;
+  /** Stores the replacement if it is as expected; returns the former value. */
+  compareExchange(address: number, expected: number, replacement: number): number;
+  /** The same for eight bytes. */
+  load64(address: number): bigint;
+  compareExchange64(address: number, expected: bigint, replacement: bigint): bigint;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: koffi types its functions so
+type Call = (...args: any[]) => any;
+type Library = ReturnType<ReturnType<typeof foreign>['load']>;
+
+const int64 = (value: number | bigint) => BigInt.asIntN(64, BigInt(value));
+
+/** The best that this machine has; `address`: where the memory begins. */
+export function atomicCalls(address: number): AtomicCalls {
+  const wish = process.env.HEDDLE_ATOMICS;
+  for (const [name, make] of Object.entries(WAYS)) {
+    if (wish !== undefined && wish !== name) continue;
+    try {
+      return make(address);
+    } catch {
+      // Not on this machine.
+    }
+  }
+  throw new Error('this system has no atomic functions that could be called');
+}
+
+const WAYS: Readonly<Record<string, (address: number) => AtomicCalls>> = { glib, libatomic, guarded };
+
+function loadFirst(names: readonly string[]): Library {
+  for (const name of names) {
+    try {
+      return foreign().load(name);
+    } catch {
+      // The next one.
+    }
+  }
+  throw new Error(`none of ${names.join(', ')} is there`);
+}
+
+function glib(): AtomicCalls {
+  const library = loadFirst(['libglib-2.0.so.0', 'libglib-2.0.0.dylib']);
+  const get = library.func('g_atomic_int_get', 'int', ['int64_t']) as Call;
+  const set = library.func('g_atomic_int_set', 'void', ['int64_t', 'int']) as Call;
+  const add = library.func('g_atomic_int_add', 'int', ['int64_t', 'int']) as Call;
+  const exchange = library.func('g_atomic_int_compare_and_exchange', 'int', ['int64_t', 'int', 'int']) as Call;
+  const get64 = library.func('g_atomic_pointer_get', 'int64_t', ['int64_t']) as Call;
+  const exchange64 = library.func('g_atomic_pointer_compare_and_exchange', 'int', [
+    'int64_t',
+    'int64_t',
+    'int64_t',
+  ]) as Call;
+  return {
+    load: get,
+    store: set,
+    add,
+    compareExchange(address, expected, replacement) {
+      for (;;) {
+        if (exchange(address, expected, replacement) !== 0) return expected;
+        const former = get(address);
+        if (former !== expected) return former;
+      }
+    },
+    load64: (address) => int64(get64(address)),
+    compareExchange64(address, expected, replacement) {
+      for (;;) {
+        if (exchange64(address, expected, replacement) !== 0) return expected;
+        const former = int64(get64(address));
+        if (former !== expected) return former;
+      }
+    },
+  };
+}
+
+function libatomic(): AtomicCalls {
+  const library = loadFirst(['libatomic.so.1']);
+  const SEQUENTIAL = 5;
+  const get = library.func('__atomic_load_4', 'int', ['int64_t', 'int']) as Call;
+  const set = library.func('__atomic_store_4', 'void', ['int64_t', 'int', 'int']) as Call;
+  const add = library.func('__atomic_fetch_add_4', 'int', ['int64_t', 'int', 'int']) as Call;
+  const exchange = library.func('__atomic_compare_exchange_4', 'bool', [
+    'int64_t',
+    'void *',
+    'int',
+    'int',
+    'int',
+  ]) as Call;
+  const get64 = library.func('__atomic_load_8', 'int64_t', ['int64_t', 'int']) as Call;
+  const exchange64 = library.func('__atomic_compare_exchange_8', 'bool', [
+    'int64_t',
+    'void *',
+    'int64_t',
+    'int',
+    'int',
+  ]) as Call;
+  const former = new Int32Array(1);
+  const former64 = new BigInt64Array(1);
+  return {
+    load: (address) => get(address, SEQUENTIAL),
+    store: (address, value) => set(address, value, SEQUENTIAL),
+    add: (address, n) => add(address, n, SEQUENTIAL),
+    compareExchange(address, expected, replacement) {
+      former[0] = expected;
+      exchange(address, former, replacement, SEQUENTIAL, SEQUENTIAL);
+      return former[0] as number;
+    },
+    load64: (address) => int64(get64(address, SEQUENTIAL)),
+    compareExchange64(address, expected, replacement) {
+      former64[0] = expected;
+      exchange64(address, former64, replacement, SEQUENTIAL, SEQUENTIAL);
+      return former64[0] as bigint;
+    },
+  };
+}
+
+/** Prepares the mutex of the third way in fresh memory. */
+export function initGuard(base: number): void {
+  const libc = loadFirst(['libc.so.6']);
+  const attributes = new Uint8Array(64);
+  const PTHREAD_PROCESS_SHARED = 1;
+  const PTHREAD_MUTEX_ROBUST = 1;
+  (libc.func('pthread_mutexattr_init', 'int', ['void *']) as Call)(attributes);
+  (libc.func('pthread_mutexattr_setpshared', 'int', ['void *', 'int']) as Call)(attributes, PTHREAD_PROCESS_SHARED);
+  (libc.func('pthread_mutexattr_setrobust', 'int', ['void *', 'int']) as Call)(attributes, PTHREAD_MUTEX_ROBUST);
+  (libc.func('pthread_mutex_init', 'int', ['int64_t', 'void *']) as Call)(base + GUARD_WORD * 4, attributes);
+}
+
+function guarded(base: number): AtomicCalls {
+  const libc = loadFirst(['libc.so.6']);
+  const lock = libc.func('pthread_mutex_lock', 'int', ['int64_t']) as Call;
+  const unlock = libc.func('pthread_mutex_unlock', 'int', ['int64_t']) as Call;
+  const consistent = libc.func('pthread_mutex_consistent', 'int', ['int64_t']) as Call;
+  const read = libc.func('memcpy', 'void', ['void *', 'int64_t', 'size_t']) as Call;
+  const write = libc.func('memcpy', 'void', ['int64_t', 'void *', 'size_t']) as Call;
+  const EOWNERDEAD = 130;
+  const mutex = base + GUARD_WORD * 4;
+  const word = new Int32Array(1);
+  const double = new BigInt64Array(1);
+  /** Reads what is at the address into the cell, lets it be changed there, and writes it back. */
+  const guard = (cell: Int32Array | BigInt64Array, address: number, change: () => void) => {
+    if (lock(mutex) === EOWNERDEAD) consistent(mutex);
+    read(cell, address, cell.byteLength);
+    change();
+    write(address, cell, cell.byteLength);
+    unlock(mutex);
+  };
+  const change32 = (address: number, next: (former: number) => number): number => {
+    let former = 0;
+    guard(word, address, () => {
+      former = word[0] as number;
+      word[0] = next(former);
+    });
+    return former;
+  };
+  const change64 = (address: number, next: (former: bigint) => bigint): bigint => {
+    let former = 0n;
+    guard(double, address, () => {
+      former = double[0] as bigint;
+      double[0] = next(former);
+    });
+    return former;
+  };
+  return {
+    load: (address) => change32(address, (former) => former),
+    store: (address, value) => void change32(address, () => value),
+    add: (address, n) => change32(address, (former) => (former + n) | 0),
+    compareExchange: (address, expected, replacement) =>
+      change32(address, (former) => (former === expected ? replacement : former)),
+    load64: (address) => change64(address, (former) => former),
+    compareExchange64: (address, expected, replacement) =>
+      change64(address, (former) => (former === expected ? replacement : former)),
+  };
+}
