@@ -19,6 +19,7 @@ import { DrawLoop, watchPixelRatio } from './loop.ts';
 import { Moving } from './moving.ts';
 import { Picking } from './picking.ts';
 import { savePng, saveSvg } from './picture.ts';
+import { Replay } from './replay.ts';
 import { type Kept, readKept } from './state.ts';
 import { Stepping } from './stepping.ts';
 import { setStrings, t } from './strings.ts';
@@ -46,6 +47,7 @@ export class App {
   readonly picking: Picking;
   readonly stepping: Stepping;
   readonly lanes: Arranging;
+  readonly replay: Replay;
   readonly chart: Chart;
   readonly toolbar: Toolbar;
   readonly details: Details;
@@ -55,7 +57,6 @@ export class App {
   scene = new TraceScene();
   run: RunInfo | undefined;
   mode: 'chart' | 'table';
-  replayNs: number | undefined;
   nowNs = 0;
 
   readonly #table: TableView;
@@ -78,6 +79,7 @@ export class App {
     this.picking = new Picking(this, kept.flows);
     this.stepping = new Stepping(this);
     this.lanes = new Arranging(this, kept);
+    this.replay = new Replay(this);
     this.#keptView = kept.view;
     this.palette = this.#readPalette();
     this.loop = new DrawLoop((layers, nowMs) => this.#draw(layers, nowMs));
@@ -102,6 +104,7 @@ export class App {
       this.#find.element,
       this.#empty.element,
       this.#work,
+      this.replay.element,
       this.tooltip.element,
       region,
     );
@@ -182,6 +185,7 @@ export class App {
     this.clock = new LiveClock(() => performance.now());
     this.moving.begin(run?.live === true, again, this.#keptView?.run === run?.id ? this.#keptView : undefined);
     this.picking.begin(again);
+    this.replay.stop();
     this.#keptView = undefined;
     this.lanes.arrangementVersion++;
     this.chart.arrange();
@@ -260,6 +264,7 @@ export class App {
         this.scene.nowNs = this.nowNs;
       } else this.nowNs = this.scene.endNs;
       this.moving.carryOn();
+      this.replay.advance(nowMs);
       if (nowMs - this.#panesAtMs > PANES_EVERY_MS || !this.live) {
         this.#panesAtMs = nowMs;
         this.updatePanes();
@@ -320,6 +325,7 @@ export class App {
   setMode(mode: 'chart' | 'table'): void {
     if (!this.hasRun) return;
     this.mode = mode;
+    this.replay.stop();
     this.tooltip.hide();
     this.updatePanes();
     this.announcer.say(mode === 'table' ? t('say.table', this.#table.length) : t('say.chart'));

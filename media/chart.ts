@@ -283,7 +283,7 @@ export class Chart {
       cursorX: app.picking.cursorX,
       range: app.picking.range,
       nowNs: app.live ? app.nowNs : undefined,
-      replayNs: app.replayNs,
+      replayNs: app.replay.atNs,
       flows: app.picking.visibleFlows(),
       laneY: (lane) => {
         const row = this.rowOf(lane);

@@ -253,6 +253,17 @@ export const COMMANDS: readonly Command[] = [
     pressed: (app) => app.mode === 'table',
   },
   {
+    id: 'replay',
+    label: 'toolbar.replay',
+    icon: 'play',
+    keys: ['r'],
+    button: 'roomy',
+    help: 'key.replay',
+    run: (app) => app.replay.toggle(),
+    enabled: (app) => chartOnly(app) && !app.live,
+    pressed: (app) => app.replay.atNs !== undefined,
+  },
+  {
     id: 'export',
     label: 'toolbar.export',
     icon: 'exportIcon',

@@ -33,7 +33,14 @@ export function drawOverlay(pen: Pen, view: Viewport, marks: OverlayMarks): void
     const x = timeToX(view, marks.nowNs);
     if (x >= 0 && x <= pen.width) dashed(pen, x, palette.muted);
   }
-  if (marks.replayNs !== undefined) pen.rect(timeToX(view, marks.replayNs) - 1, 0, 2, pen.height, palette.focus);
+  if (marks.replayNs !== undefined) {
+    // What is still to come is veiled.
+    const x = timeToX(view, marks.replayNs);
+    ctx.globalAlpha = 0.72;
+    if (x < pen.width) pen.rect(Math.max(0, x), 0, pen.width - Math.max(0, x), pen.height, palette.background);
+    ctx.globalAlpha = 1;
+    pen.rect(x - 1, 0, 2, pen.height, palette.focus);
+  }
   for (const flow of marks.flows) drawFlow(pen, view, flow, marks.laneY);
   if (marks.cursorX !== undefined) {
     ctx.globalAlpha = 0.55;

@@ -3,6 +3,7 @@ import { basename, extname } from 'node:path';
 import * as vscode from 'vscode';
 import type { ViewMessage } from '../trace/protocol.ts';
 import type { RunHistory } from './history.ts';
+import { showSite } from './shown-line.ts';
 import { openSite } from './sites.ts';
 
 /** What the page's wishes need. */
@@ -25,6 +26,9 @@ export async function handleMessage(message: ViewMessage, context: MessageContex
   switch (message.type) {
     case 'open-site':
       return await openSite(message, context.history.run?.program, context.patternDirectory);
+    case 'show-site':
+      showSite(message.site);
+      return;
     case 'run-pattern':
       await vscode.commands.executeCommand('heddle.runDemo', message.pattern);
       return;

@@ -39,6 +39,9 @@ const VIEW_GUARDS: { readonly [K in ViewMessage['type']]: Guard } = {
   ready: () => true,
   'open-site': (m) =>
     isText(m.file, 4096) && m.file !== '' && isCount(m.line) && isCount(m.column) && typeof m.beside === 'boolean',
+  'show-site': (m) =>
+    m.site === undefined ||
+    (isFields(m.site) && isText(m.site.file, 4096) && m.site.file !== '' && isCount(m.site.line)),
   'run-pattern': (m) => typeof m.pattern === 'string' && /^[a-z0-9-]{1,64}$/.test(m.pattern),
   'run-command': (m) => isKeyOf(RUN_COMMANDS, m.command),
   save: (m) => isText(m.name, 255) && m.name !== '' && isText(m.mime, 255) && m.bytes instanceof Uint8Array,

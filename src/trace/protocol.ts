@@ -43,6 +43,8 @@ export type ViewMessage =
       readonly column: number;
       readonly beside: boolean;
     }
+  /** The replay stands at this line: it is lit up where it can be seen. Undefined: no longer. */
+  | { readonly type: 'show-site'; readonly site: { readonly file: string; readonly line: number } | undefined }
   | { readonly type: 'run-pattern'; readonly pattern: string }
   | { readonly type: 'run-command'; readonly command: 'run-demo' | 'run-file' | 'stop' | 'open-in-editor' | 'export' }
   | { readonly type: 'save'; readonly name: string; readonly mime: string; readonly bytes: Uint8Array }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { LiveClock } from '../../media/clock.ts';
 import { NavigationHistory } from '../../media/history.ts';
 import { HitMap } from '../../media/render/hits.ts';
+import { comfortableSpeed } from '../../media/replay.ts';
 import { readKept } from '../../media/state.ts';
 import { jain } from '../../media/sums.ts';
 
@@ -96,6 +97,15 @@ describe('pointing', () => {
     assert.equal(hits.find(41, 5, 0)?.resource, 'narrow');
     assert.equal(hits.find(80, 5)?.resource, 'wide');
     assert.equal(hits.find(80, 40), undefined);
+  });
+});
+
+describe('the replay', () => {
+  it('takes a comfortable time for runs of any length', () => {
+    for (const seconds of [0.001, 0.02, 2, 20, 600]) {
+      const takes = seconds / comfortableSpeed(seconds * 1e9);
+      assert.ok(takes >= 1 && (takes <= 130 || seconds > 100), `${seconds} s take ${takes} s`);
+    }
   });
 });
 

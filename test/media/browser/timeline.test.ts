@@ -284,6 +284,23 @@ describe('the timeline’s page', function () {
       assert.ok(saved.words.includes(word), word);
   });
 
+  it('replays a finished run in slow motion and tells which line is at work', async () => {
+    const timeline = await show(mutexTrace().bytes);
+    await timeline.page.keyboard.press('r');
+    await timeline.page.waitForFunction(() => (heddleTimeline.replay.atNs ?? 0) > 160e6);
+    await timeline.page.getByRole('button', { name: 'Pause' }).click();
+    const at = await timeline.page.evaluate(() => heddleTimeline.replay.atNs);
+    await timeline.page.waitForTimeout(100);
+    assert.equal(await timeline.page.evaluate(() => heddleTimeline.replay.atNs), at);
+    assert.deepEqual(await violations(timeline), []);
+    await timeline.page.keyboard.press('Escape');
+    const sites = (await timeline.posted()).flatMap((message) =>
+      message.type === 'show-site' ? [message.site?.line] : [],
+    );
+    assert.ok(sites.includes(14), sites.join());
+    assert.equal(sites.at(-1), undefined);
+  });
+
   it('announces what one goes to', async () => {
     const timeline = await show(mutexTrace().bytes);
     await timeline.page.keyboard.press('ArrowDown');
