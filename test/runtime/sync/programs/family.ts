@@ -51,7 +51,7 @@ else {
     },
   });
   let out = '';
-  child.stdout.on('data', (chunk) => {
+  child.stdout?.on('data', (chunk) => {
     out += chunk;
   });
   await once(child, 'close');
