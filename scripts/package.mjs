@@ -71,13 +71,14 @@ try {
 /** Lays out the extension aside, so that its folder of modules holds nothing but koffi. */
 async function fill(folder) {
   const { scripts: _scripts, devDependencies: _dev, dependencies, files: _files, bin: _bin, ...kept } = manifest;
-  const trimmed = { ...kept, dependencies: { koffi: dependencies.koffi } };
+  const trimmed = { ...kept, dependencies: { koffi: dependencies.koffi, 'heddle-typescript-plugin': '*' } };
   await writeFile(join(folder, 'package.json'), JSON.stringify(trimmed, null, 2));
   for (const name of PARTS) await take(folder, name);
 
   // The pictures stay in the repository: they would be most of the package.
   const readme = await readFile('README.md', 'utf8');
   await writeFile(join(folder, 'README.md'), readme.replaceAll(/^!\[[^\]]*\]\([^)]*\)\n*/gm, ''));
+  await cp('typescript-plugin', join(folder, 'node_modules/heddle-typescript-plugin'), { recursive: true });
   await takeKoffi(folder);
 }
 

@@ -4,8 +4,10 @@ import * as vscode from 'vscode';
 import type { RunResult } from '../session/types.ts';
 import type { RunInfo } from '../trace/protocol.ts';
 import { type CommandContext, registerCommands, runPattern, runProgram } from './commands.ts';
+import { RunDiagnostics } from './diagnostics.ts';
 import { RunHistory } from './history.ts';
 import { LastRun } from './last-run.ts';
+import { PROGRAMS, RunLens, watchActiveProgram } from './lens.ts';
 import { Library } from './library.ts';
 import { handleMessage } from './messages.ts';
 import { Runner } from './runner.ts';
@@ -51,6 +53,7 @@ export function activate(extension: vscode.ExtensionContext): HeddleApi {
     },
   });
   const tree = new PatternTree(library, runner);
+  const lens = new RunLens(runner);
   const hasRun = () => vscode.commands.executeCommand('setContext', 'heddle.hasRun', history.run !== undefined);
   const listening = history.listen({
     reset: hasRun,
@@ -64,6 +67,10 @@ export function activate(extension: vscode.ExtensionContext): HeddleApi {
     new RunStatus(runner),
     timelines,
     tree,
+    lens,
+    new RunDiagnostics(runner),
+    watchActiveProgram(),
+    vscode.languages.registerCodeLensProvider(PROGRAMS, lens),
     vscode.window.registerTreeDataProvider('heddle.patterns', tree),
     vscode.window.registerWebviewViewProvider(VIEW_ID, timelines),
     vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, timelines),

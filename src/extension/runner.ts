@@ -10,6 +10,8 @@ import { outcome } from './words.ts';
 /** Events beyond this would choke the timeline and the extension host; the run is stopped, and that is said. */
 const MOST_BYTES = 512 * 1024 * 1024;
 
+const KEPT_STDERR = 64 * 1024;
+
 /** A program to run. */
 export interface Program {
   /** Absolute path. */
@@ -35,6 +37,9 @@ export class Runner implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   /** A run began or ended. */
   readonly onDidChange = this.#changed.event;
+  readonly #failed = new vscode.EventEmitter<string>();
+  /** A run ended badly; the end of what it wrote to standard error. */
+  readonly onDidFail = this.#failed.event;
   #going: Going | undefined;
   /** Starts come one after the other: each ends its predecessor first. */
   #queue: Promise<unknown> = Promise.resolve();
@@ -67,6 +72,7 @@ export class Runner implements vscode.Disposable {
 
   dispose(): void {
     this.#changed.dispose();
+    this.#failed.dispose();
   }
 
   async #start(program: Program): Promise<{ readonly ended: Promise<RunResult> }> {
@@ -99,7 +105,11 @@ export class Runner implements vscode.Disposable {
 
   async #follow(run: Run, info: RunInfo, log: OutputLog): Promise<RunResult> {
     let full = false;
-    using _output = run.onOutput((stream, bytes) => log.write(stream, bytes));
+    let stderr = '';
+    using _output = run.onOutput((stream, bytes) => {
+      log.write(stream, bytes);
+      if (stream === 'stderr') stderr = (stderr + Buffer.from(bytes).toString()).slice(-KEPT_STDERR);
+    });
     using _frames = run.onFrames((bytes) => {
       if (full) return;
       this.#history.add(bytes);
@@ -113,6 +123,7 @@ export class Runner implements vscode.Disposable {
     if (this.#going?.run === run) this.#going = undefined;
     this.#history.end({ ...info, live: false, summary });
     this.#changed.fire();
+    if (result.exitCode !== 0 && stderr !== '') this.#failed.fire(stderr);
     return result;
   }
 }
