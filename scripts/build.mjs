@@ -16,7 +16,7 @@ const present = (files) => files.filter((file) => existsSync(file));
 const runtime = {
   ...common,
   entryPoints: present(
-    ['index', 'threading', 'multiprocessing', 'queue', 'gil', 'register', 'thread-worker', 'child-main'].map(
+    ['index', 'threading', 'multiprocessing', 'queue', 'gil', 'register', 'thread-worker', 'child-main', 'pool-worker'].map(
       (n) => `src/runtime/${n}.ts`,
     ),
   ),

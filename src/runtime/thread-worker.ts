@@ -1,4 +1,5 @@
 /** What runs in a started worker thread: its target, and its end. Wiring only. */
+import type { ResourceKey } from '../trace/schema.ts';
 import { threadBirth } from './context.ts';
 import { threadEnded } from './machine/owners.ts';
 import { decodePayload } from './payload/payload.ts';
@@ -12,9 +13,10 @@ import { ownChildren } from './life/process.ts';
 import { changes, markEnded, waitForChange } from './life/registry.ts';
 import { reportUncaught } from './life/report.ts';
 import { processFacts } from './life/self.ts';
-import { leaveError, mustLinger, type StartedBirth, spawn, type ThreadWork } from './life/thread-start.ts';
+import { type Delay, leaveError, mustLinger, type StartedBirth, spawn, type ThreadWork } from './life/thread-start.ts';
 import { keepAlive } from './machine/keep-alive.ts';
 import { startRecording } from './record/install.ts';
+import { recorder } from './record/recorder.ts';
 
 const birth = threadBirth as StartedBirth;
 if (processFacts.hooked) hookResolution();
@@ -44,17 +46,32 @@ async function live(work: ThreadWork): Promise<void> {
   };
   process.setUncaughtExceptionCaptureCallback(fail);
   try {
+    if (work.delay && !waited(work.delay)) return end();
     if (work.program) await entryModule();
     await runTarget(work.target, decodePayload(work.args) as unknown[]);
   } catch (error) {
     fail(error);
     return;
   }
-  endsBecause('returned');
-  // Its children's ends, and the threads that live in its care, are seen here: it stays for them, unseen itself.
-  if (ownChildren() > 0 || mustLinger()) {
-    tell();
-    for (let seen = changes(); ownChildren() > 0 || mustLinger(); seen = changes()) await waitForChange(seen);
+  await end();
+
+  async function end(): Promise<void> {
+    endsBecause('returned');
+    // Its children's ends, and the threads that live in its care, are seen here: it stays for them, unseen itself.
+    if (ownChildren() > 0 || mustLinger()) {
+      tell();
+      for (let seen = changes(); ownChildren() > 0 || mustLinger(); seen = changes()) await waitForChange(seen);
+    }
+    process.exit();
   }
-  process.exit();
+}
+
+/** False when it was cancelled meanwhile. */
+function waited({ ms, cancelled }: Delay): boolean {
+  const word = new Int32Array(cancelled);
+  recorder?.begin('sleep', 0 as ResourceKey, 0, { ms });
+  recorder?.flush();
+  Atomics.wait(word, 0, 0, ms);
+  recorder?.end('sleep', 0 as ResourceKey, 0, 'ok', 0);
+  return Atomics.load(word, 0) === 0;
 }

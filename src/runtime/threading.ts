@@ -3,6 +3,8 @@ import './sync/kinds.ts';
 import './queue/kinds.ts';
 
 export { activeThreads, currentThread, mainThread, Thread } from './life/thread.ts';
+export { ThreadPool } from './life/thread-pool.ts';
+export { Timer } from './life/timer.ts';
 export type { ElementType } from './machine/elements.ts';
 export type { BarrierOptions } from './sync/barrier.ts';
 export {

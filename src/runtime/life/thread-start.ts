@@ -44,6 +44,14 @@ export interface ThreadWork {
   readonly lastWords: SharedArrayBuffer;
   /** The starter's actor in events. */
   readonly parent: number;
+  /** Of a Timer: it waits so long first, and ends when the word is set meanwhile. */
+  readonly delay?: Delay;
+}
+
+/** What a Timer waits for. */
+export interface Delay {
+  readonly ms: number;
+  readonly cancelled: SharedArrayBuffer;
 }
 
 const NONE = 0;
@@ -67,6 +75,9 @@ export function createWorker(birth: StartedBirth, entry: Entry): Worker {
     // What the main program preloads sets itself up again in thread-worker, faster.
     execArgv: [],
     stdin: false,
+    // Threads write for themselves (output.ts): Node's own way through this thread stays unused.
+    stdout: true,
+    stderr: true,
   });
   workers.set(entry.number, worker);
   worker.on('error', (error) => {

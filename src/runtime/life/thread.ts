@@ -4,6 +4,7 @@ import { threadNumber } from '../context.ts';
 import { LifecycleError } from '../errors.ts';
 import { threadBuffer } from '../machine/threads.ts';
 import { encodePayload } from '../payload/payload.ts';
+import { recordEndOf } from '../record/install.ts';
 import { recorder } from '../record/recorder.ts';
 import { entryUrl, placeOf, type Target, type TargetPlace } from './entry.ts';
 import type { ErrorRecord } from './error-record.ts';
@@ -21,7 +22,14 @@ import {
 } from './registry.ts';
 import { processFacts, selfActor, threadDaemon, threadName } from './self.ts';
 import { strippedSources } from './sources.ts';
-import { LAST_WORDS_BYTES, readError, type StartedBirth, startThread } from './thread-start.ts';
+import {
+  type Delay,
+  LAST_WORDS_BYTES,
+  readError,
+  type StartedBirth,
+  startThread,
+  terminateWorker,
+} from './thread-start.ts';
 import { usesMain } from './uses-main.ts';
 
 const NONE = 0 as ResourceKey;
@@ -34,10 +42,11 @@ const NONE = 0 as ResourceKey;
 export class Thread<A extends unknown[] = any[]> extends Handle {
   readonly #place: TargetPlace;
   readonly #args: Uint8Array;
+  readonly #delay: Delay | undefined;
   readonly #lastWords = new SharedArrayBuffer(4, { maxByteLength: LAST_WORDS_BYTES });
 
   /** `target`: a function that the program's entry module exports, or { url, name }. `args`: its arguments. */
-  constructor(target: Target<A>, args?: A | WorkerOptions, options?: WorkerOptions) {
+  constructor(target: Target<A>, args?: A | WorkerOptions, options?: WorkerOptions, delay?: Delay) {
     const given = argumentsAndOptions(args, options, 'Thread');
     const { name, daemon } = workerOptions(given.options, 'Thread');
     const place = placeOf(target, 'Thread');
@@ -45,6 +54,7 @@ export class Thread<A extends unknown[] = any[]> extends Handle {
     super(name ?? `Thread-${nextNameNumber('thread')} (${place.name})`, daemon ?? threadDaemon);
     this.#place = place;
     this.#args = bytes;
+    this.#delay = delay;
   }
 
   protected override get what(): string {
@@ -82,6 +92,7 @@ export class Thread<A extends unknown[] = any[]> extends Handle {
         program: usesMain(),
         lastWords: this.#lastWords,
         parent: selfActor,
+        delay: this.#delay,
       },
     };
     recorder?.instant('start', NONE, 0, { target: actorKey(process.pid, entry.number) });
@@ -91,6 +102,12 @@ export class Thread<A extends unknown[] = any[]> extends Handle {
   }
   protected override readError(): ErrorRecord | undefined {
     return readError(this.#lastWords);
+  }
+  /** Ends it at once; for pools. */
+  end(): void {
+    if (!this.entry || !this.isAlive()) return;
+    recordEndOf(this.actor, { reason: 'terminated' });
+    void terminateWorker(this.entry);
   }
 }
 

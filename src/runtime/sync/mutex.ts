@@ -89,6 +89,10 @@ export class Mutex {
   holder(): OwnerId {
     return this.memory.load(this.word) & OWNER_MASK;
   }
+  /** True when somebody sleeps until it is released. */
+  contended(): boolean {
+    return (this.memory.load(this.word) & WAITERS) !== 0;
+  }
   /** True when this thread holds it. */
   mine(): boolean {
     return (this.memory.load(this.word) & OWNER_MASK) === this.me;

@@ -1,0 +1,2 @@
+/** heddle/gil: a model of an interpreter lock, to see what it does to threads. */
+export { Gil } from './sync/gil.ts';

@@ -1,0 +1,39 @@
+/** What a pool's worker runs: one task after the other, until its tasks end. */
+import type { ResourceKey } from '../trace/schema.ts';
+import { findTarget } from './life/entry.ts';
+import type { PoolAnswer, PoolTask } from './life/pool-task.ts';
+import { recorder } from './record/recorder.ts';
+
+const NONE = 0 as ResourceKey;
+
+interface Tasks extends Iterable<PoolTask> {
+  getAsync(): Promise<PoolTask>;
+}
+interface Answers {
+  put(answer: PoolAnswer): void;
+}
+
+/** Serves a pool: the target of its threads and processes. */
+export async function serve(tasks: Tasks, answers: Answers): Promise<void> {
+  for (const task of tasks) {
+    recorder?.begin('task', NONE, 0, { name: task.name, n: task.calls.length });
+    const answer = await attempt(task);
+    recorder?.end('task', NONE, 0, 'error' in answer ? 'error' : 'ok', 0);
+    try {
+      answers.put(answer);
+    } catch (error) {
+      answers.put({ id: task.id, error }); // the result cannot be sent
+    }
+  }
+}
+
+async function attempt({ id, place, calls }: PoolTask): Promise<PoolAnswer> {
+  try {
+    const target = await findTarget(place);
+    const results: unknown[] = [];
+    for (const args of calls) results.push(await target(...args));
+    return { id, results };
+  } catch (error) {
+    return { id, error: error instanceof Error ? error : new Error(`a task threw ${String(error)}`, { cause: error }) };
+  }
+}
