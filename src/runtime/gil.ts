@@ -1,2 +1,7 @@
 /** heddle/gil: a model of an interpreter lock, to see what it does to threads. */
+
+export {
+  HeddleError,
+  NotOwnerError,
+} from './errors.ts';
 export { Gil } from './sync/gil.ts';

@@ -4,13 +4,24 @@ import './queue/kinds.ts';
 
 export { availableParallelism as cpuCount } from 'node:os';
 export {
+  AcquireTimeoutError,
+  BrokenBarrierError,
+  DaemonicChildError,
+  HeddleError,
+  LifecycleError,
+  ModuleLevelError,
+  NotOwnerError,
+  OverReleaseError,
   PipeClosedError,
   PipeDirectionError,
+  PoolClosedError,
+  PoolTerminatedError,
   QueueClosedError,
   QueueEmptyError,
   QueueError,
   QueueFullError,
   QueueShutDownError,
+  WorkerDiedError,
 } from './errors.ts';
 export { activeChildren, currentProcess, Process } from './life/process.ts';
 export { Pool } from './life/process-pool.ts';

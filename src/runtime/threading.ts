@@ -2,6 +2,18 @@
 import './sync/kinds.ts';
 import './queue/kinds.ts';
 
+export {
+  AcquireTimeoutError,
+  BrokenBarrierError,
+  HeddleError,
+  LifecycleError,
+  ModuleLevelError,
+  NotOwnerError,
+  OverReleaseError,
+  PoolClosedError,
+  PoolTerminatedError,
+  WorkerDiedError,
+} from './errors.ts';
 export { activeThreads, currentThread, mainThread, Thread } from './life/thread.ts';
 export { ThreadPool } from './life/thread-pool.ts';
 export { Timer } from './life/timer.ts';

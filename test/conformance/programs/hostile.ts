@@ -145,7 +145,8 @@ main(async () => {
       'SharedArray.set': (value) => new kit.SharedArray('int32', 4).set(value, value),
     });
   }
-  await constructors('queue', tq as never);
+  const { Queue, PriorityQueue, LifoQueue, SimpleQueue } = tq;
+  await constructors('queue', { Queue, PriorityQueue, LifoQueue, SimpleQueue } as never);
   await constructors('multiprocessing', {
     Queue: mp.Queue,
     JoinableQueue: mp.JoinableQueue,
