@@ -8,6 +8,8 @@ import { installVSCode } from './install.ts';
 import { startServer } from './server.ts';
 import { Workbench } from './workbench.ts';
 
+/** Stands before each line of the tests' report; invisible where nobody takes it away. */
+const MARK = '\u2063';
 /** How long the workbench may take to start the tests, and how long they may then be silent, in milliseconds. */
 const SILENCE = 120_000;
 
@@ -51,9 +53,10 @@ export async function runInEmbedded(args: readonly string[]): Promise<number> {
       const prepare = async (page: Page) => {
         await page.exposeFunction('codeAutomationLog', (type: string, values: unknown[]) => {
           lastWord = Date.now();
-          // The tests speak with console.log, the workbench of itself with the others: that is for failures only.
-          if (type === 'log') console.log(...values);
-          else aside.push(`${type}: ${values.map(String).join(' ')}`);
+          const line = values.map(String).join(' ');
+          // What the workbench says of itself is for failures only.
+          if (line.startsWith(MARK)) console.log(line.slice(MARK.length));
+          else aside.push(`${type}: ${line}`);
         });
         await page.exposeFunction('codeAutomationExit', finished);
       };

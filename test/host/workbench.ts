@@ -1,6 +1,6 @@
 /** The embedded VS Code's workbench in a headless browser: what a person sees and does. */
 
-import { type Browser, chromium, type FrameLocator, type Locator, type Page } from 'playwright-core';
+import { type Browser, chromium, type Frame, type Locator, type Page } from 'playwright-core';
 import { findChromium } from '../support/chromium.ts';
 
 /** What the workbench is opened with. */
@@ -48,15 +48,16 @@ export class Workbench {
 
   /** Runs a command of the palette by its full title, as a person does. */
   async command(title: string): Promise<void> {
-    const input = this.page.locator('.quick-input-widget input');
-    const row = this.page.getByRole('option', { name: title }).first();
+    const input = this.page.locator('.quick-input-widget input[type=text]').first();
+    const row = this.#row(title);
     // The extension's commands come a moment after the workbench itself: ask again until they are there.
     await until(`the command ${title} in the palette`, async () => {
-      await this.page.keyboard.press('Escape'); // an open palette does not look again
+      // An open palette would neither open again nor look again.
+      await this.page.keyboard.press('Escape');
       await this.page.keyboard.press('F1');
       await input.waitFor({ timeout: 5000 });
       await input.fill(`>${title}`);
-      await row.waitFor({ timeout: 3000 });
+      await row.waitFor({ timeout: 2000 });
       return true;
     });
     await row.click();
@@ -64,12 +65,28 @@ export class Workbench {
 
   /** Chooses an entry of the open pick list by its label. */
   async pick(label: string): Promise<void> {
-    await this.page.getByRole('option', { name: label }).first().click();
+    await this.#row(label).click();
   }
 
-  /** The document inside a webview: `where` finds the part of the workbench that it lies over. */
-  webview(index = 0): FrameLocator {
-    return this.page.frameLocator('iframe.webview.ready').nth(index).frameLocator('#active-frame');
+  /** Rows say more than their label: `Mutex, mutex, Three processes ...`. */
+  #row(label: string): Locator {
+    const text = JSON.stringify(label);
+    const rows = this.page.locator('.quick-input-list .monaco-list-row');
+    return rows.and(this.page.locator(`[aria-label=${text}], [aria-label^=${JSON.stringify(`${label}, `)}]`)).first();
+  }
+
+  /** The document of a timeline that can be seen: the one in the side bar or the one in an editor. */
+  async timeline(place: 'view' | 'editor'): Promise<Frame> {
+    let found: Frame | undefined;
+    await until(`the timeline in the ${place}`, async () => {
+      for (const frame of this.page.frames()) {
+        if (frame.name() !== 'active-frame' && !frame.url().includes('fake.html')) continue;
+        const its = await frame.evaluate(() => document.body?.dataset.place).catch(() => undefined);
+        if (its === place && (await shown(frame))) found = frame;
+      }
+      return found !== undefined;
+    });
+    return found!;
   }
 
   /** An item of the activity bar by its title. */
@@ -80,6 +97,12 @@ export class Workbench {
   async close(): Promise<void> {
     await this.browser.close();
   }
+}
+
+async function shown(frame: Frame): Promise<boolean> {
+  for (let at: Frame | null = frame; at?.parentFrame(); at = at.parentFrame())
+    if (!(await (await at.frameElement()).isVisible())) return false;
+  return true;
 }
 
 /** The address under which a browser opens the workbench. */

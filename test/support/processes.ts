@@ -69,9 +69,9 @@ export function descendants(root: number, rows: readonly ProcessRow[] = allProce
 export async function endTree(root: number, patienceMs = 5000): Promise<void> {
   const all = [...descendants(root).map((row) => row.pid), root];
   signal(root, 'SIGTERM');
-  if (await gone(all, patienceMs / 2)) return;
+  if (await gone(all, patienceMs / 5)) return;
   for (const pid of all) signal(pid, 'SIGTERM');
-  if (await gone(all, patienceMs / 2)) return;
+  if (await gone(all, (patienceMs * 4) / 5)) return;
   for (const pid of all) signal(pid, 'SIGKILL');
   await gone(all, 2000);
 }

@@ -1,9 +1,18 @@
 /** Entry of the tests inside the extension host: VS Code calls `run`. */
 
+import { format } from 'node:util';
 import Mocha from 'mocha';
 import TotalsReporter from '../../support/reporter.cjs';
 
 declare const TEST_FILES: readonly string[];
+
+/** The desktop prints the lines as they are; the embedded VS Code tells them by the mark from its own (see embedded.ts). */
+const MARK = '\u2063';
+Object.assign(Mocha.reporters.Base, {
+  consoleLog: (...values: unknown[]) => {
+    for (const line of format(...values).split('\n')) console.log(`${MARK}${line}`);
+  },
+});
 
 /** Runs all test files; rejects when a test has failed. */
 export async function run(): Promise<void> {

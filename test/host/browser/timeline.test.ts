@@ -1,0 +1,136 @@
+import { strict as assert } from 'node:assert';
+import { mkdir, readFile } from 'node:fs/promises';
+import type { Frame } from 'playwright-core';
+import { descendants } from '../../support/processes.ts';
+import { inCache } from '../folders.ts';
+import { Stage } from '../stage.ts';
+import { until } from '../workbench.ts';
+
+const THEMES = { dark: 'Default Dark Modern', light: 'Default Light Modern' } as const;
+
+/** The names of the lanes, as the tree beside the drawing says them. */
+async function lanes(frame: Frame): Promise<string> {
+  return (await frame.locator('[role=tree]').innerText()).replaceAll(/\s+/g, ' ');
+}
+
+/** How many colours the drawing has: an empty canvas has one or two. */
+async function colours(frame: Frame): Promise<number> {
+  return frame.evaluate(() => {
+    const canvases = [...document.querySelectorAll('canvas')].filter(({ width, height }) => width > 50 && height > 50);
+    const seen = new Set<number>();
+    for (const canvas of canvases) {
+      const context = canvas.getContext('2d');
+      if (context === null) continue;
+      const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+      for (const colour of new Uint32Array(data.buffer)) if (colour >>> 24 === 255) seen.add(colour);
+    }
+    return seen.size;
+  });
+}
+
+async function showsMutex(frame: Frame): Promise<void> {
+  await until('the lanes of the mutex demo', async () => /MainProcess.*\ba\b.*mutex/.test(await lanes(frame)));
+  const names = await lanes(frame);
+  for (const name of ['MainProcess', 'a', 'b', 'c', 'mutex']) assert.match(names, new RegExp(`\\b${name}\\b`));
+  await until('the drawing', async () => (await colours(frame)) > 4);
+}
+
+for (const [name, theme] of Object.entries(THEMES)) {
+  describe(`Heddle in VS Code, ${name}`, () => {
+    let stage: Stage;
+
+    before(async () => {
+      await mkdir(inCache('pictures'), { recursive: true });
+      stage = await Stage.open({ theme });
+    });
+    after(() => stage?.close());
+    afterEach(async function () {
+      if (this.currentTest?.state === 'failed') await picture(`failed-${this.currentTest.title.slice(0, 40)}`);
+    });
+
+    const picture = (what: string) =>
+      stage?.workbench.page.screenshot({ path: inCache(`pictures/${what.replaceAll(/\W+/g, '-')}-${name}.png`) });
+    const ended = (frame: Frame) =>
+      frame
+        .getByText(/^Ended/)
+        .first()
+        .waitFor();
+
+    it('Run Mutex Demo fills the timeline in the side bar', async () => {
+      await stage.workbench.command('Heddle: Run Mutex Demo');
+      const frame = await stage.workbench.timeline('view');
+      await showsMutex(frame);
+      await ended(frame);
+      await picture('sidebar');
+    });
+
+    it('Open Timeline in Editor shows the same run, wide', async () => {
+      await stage.workbench.command('Heddle: Open Timeline in Editor');
+      const frame = await stage.workbench.timeline('editor');
+      await showsMutex(frame);
+      await picture('editor');
+    });
+
+    it('the table says in words what the drawing shows', async () => {
+      await stage.workbench.command('Heddle: Show as Table');
+      const frame = await stage.workbench.timeline('editor');
+      const table = frame.locator('table, [role=table], [role=grid]').first();
+      await table.waitFor();
+      await until('rows of the lock', async () => /mutex/.test(await table.innerText()));
+      await picture('table');
+      await stage.workbench.command('Heddle: Show as Table');
+      await showsMutex(await stage.workbench.timeline('editor'));
+    });
+
+    if (name !== 'dark') return;
+
+    it('a timeline that was hidden comes back whole', async () => {
+      const { page } = stage.workbench;
+      await page.keyboard.press('Control+Shift+E');
+      await page.locator('.explorer-viewlet').waitFor();
+      await stage.workbench.activity('Heddle').click();
+      const frame = await stage.workbench.timeline('view');
+      await showsMutex(frame);
+      await ended(frame);
+    });
+
+    it('a reloaded window still has the run', async () => {
+      const { page } = stage.workbench;
+      await page.reload({ waitUntil: 'commit' });
+      await page.locator('.monaco-workbench .part.statusbar').waitFor();
+      await showsMutex(await stage.workbench.timeline('editor'));
+    });
+
+    it('the status bar shows that a program runs, and stops it', async () => {
+      await stage.workbench.command('Heddle: Run Semaphore Demo');
+      const item = stage.workbench.page.locator('.statusbar-item[id*="heddle.run"]');
+      await item.waitFor();
+      await picture('running');
+      await item.locator('a').first().click();
+      await item.waitFor({ state: 'hidden' });
+      await until('the programs to be gone', async () =>
+        descendants(stage.server.pid).every(({ command }) => !command.includes('semaphore.ts')),
+      );
+    });
+
+    it('Export Trace writes a file that begins as a trace does', async () => {
+      await stage.workbench.command('Heddle: Run Mutex Demo');
+      await ended(await stage.workbench.timeline('editor'));
+      await stage.workbench.command('Heddle: Export Trace...');
+      await stage.workbench.pick('Heddle trace');
+      const name = stage.workbench.page.locator('.quick-input-widget input[type=text]').first();
+      await until('the proposed name', async () => (await name.inputValue()).endsWith('mutex.heddle'));
+      await name.press('Enter');
+      await until('the file', async () => (await readFile(`${stage.folder}/mutex.heddle`)).byteLength > 100);
+    });
+
+    it('a pattern is inserted from the palette into a new file', async () => {
+      await stage.workbench.command('View: Close All Editors');
+      await stage.workbench.command('Heddle: Insert Pattern...');
+      await stage.workbench.pick('Mutex between processes');
+      const editor = stage.workbench.page.locator('.editor-instance .view-lines').first();
+      await until('the text', async () => /heddle/.test(await editor.innerText()));
+      await picture('inserted');
+    });
+  });
+}
