@@ -1,13 +1,22 @@
-import { main, QueueClosedError, QueueEmptyError, QueueError, QueueFullError, QueueShutDownError } from 'heddle';
+import {
+  type JoinableQueue,
+  main,
+  type Queue,
+  QueueClosedError,
+  QueueEmptyError,
+  QueueError,
+  QueueFullError,
+  QueueShutDownError,
+} from 'heddle';
 import * as mp from 'heddle/multiprocessing';
 import * as tq from 'heddle/queue';
 import { Thread } from 'heddle/threading';
 import { equal, finish, rejects, throws, tookAtLeast, truthy } from './harness.ts';
 
-export function produce(queue: tq.Queue<number> | mp.Queue<number>, from: number, count: number): void {
+export function produce(queue: Queue<number>, from: number, count: number): void {
   for (let i = 0; i < count; i++) queue.put(from + i);
 }
-export function consume(queue: tq.Queue<number> | mp.JoinableQueue<number>): void {
+export function consume(queue: JoinableQueue<number>): void {
   for (const _item of queue) queue.taskDone();
 }
 export function dieWithQueue(queue: mp.Queue<number>): void {
@@ -15,7 +24,7 @@ export function dieWithQueue(queue: mp.Queue<number>): void {
   process.kill(process.pid, 'SIGKILL');
 }
 
-type Any = tq.Queue | mp.Queue;
+type Any = Queue;
 async function fifo(title: string, make: (maxsize?: number, options?: { name?: string }) => Any): Promise<void> {
   const t = (text: string) => `${title}: ${text}`;
   const q = make(3, { name: 'q' });

@@ -66,7 +66,7 @@ async function suite(domain: string, kit: typeof th | typeof mp, run: Run): Prom
     equal(t(`${type}: update`), [value.update((n: number) => n + 3), value.value], [4, 4]);
   }
   for (const type of ['int64', 'uint64'] as const) {
-    const value = new kit.Value(type, 5n);
+    const value = new kit.Value(type as never, 5n as never) as unknown as Value<bigint>;
     equal(t(`${type}: bigint`), [value.value, value.add(2n), value.value], [5n, 5n, 7n]);
     throws(
       t(`${type}: a number`),
