@@ -38,6 +38,7 @@ export class LifoQueue<T = any> extends LifoBase<T> {
 }
 
 abstract class PriorityBase<T> extends TaskQueue<T> {
+  protected override readonly quick = false;
   readonly #custom: boolean;
   #priority: ((item: T) => Priority) | undefined;
   constructor(made: Made, extra: PriorityExtra, priority?: (item: T) => Priority) {

@@ -1,9 +1,10 @@
 /** An item on its way into a queue. */
 
 import { PAGE_BYTES } from '../machine/heap.ts';
+import { HEAP_USED } from '../machine/layout.ts';
 import type { SharedMemory } from '../machine/memory.ts';
-import { ownerId } from '../machine/owners.ts';
-import { encode } from '../payload/payload.ts';
+import { OWNER_MASK, ownerAlive, ownerId } from '../machine/owners.ts';
+import { type Encoded, encode } from '../payload/payload.ts';
 import { heapAccess } from './heap-access.ts';
 
 /** Longer items get pages of their own, filled before the queue is locked. */
@@ -23,22 +24,28 @@ export interface Packet {
   /** First of its own pages, for a large one; else -1. */
   page: number;
   pages: number;
-  end: (() => void) | undefined;
+  /** Holds the bytes until it is released. */
+  encoded: Encoded | undefined;
   /** For an ordered queue: its place in the order, and whether the item in it is [priority, item]. */
   priority: number | bigint | string | undefined;
   wrapped: boolean;
 }
 
+/** True for whole numbers that need no encoding: -0 does. */
+export function isWhole(item: unknown): item is number {
+  return typeof item === 'number' && (item | 0) === item && (item !== 0 || 1 / item > 0);
+}
+
 /** Puts an item into bytes. `release` must follow. `keep`: the bytes must outlast this turn of the event loop. */
 export function pack(item: unknown, memory: SharedMemory, what: string, keep: boolean): Packet {
-  if (typeof item === 'number' && (item | 0) === item && (item !== 0 || 1 / item > 0)) {
+  if (isWhole(item)) {
     return {
       size: -1,
       value: item,
       source: undefined,
       page: -1,
       pages: 0,
-      end: undefined,
+      encoded: undefined,
       priority: undefined,
       wrapped: false,
     };
@@ -51,7 +58,7 @@ export function pack(item: unknown, memory: SharedMemory, what: string, keep: bo
     source: encoded.scratch,
     page: -1,
     pages: 0,
-    end: undefined,
+    encoded: undefined,
     priority: undefined,
     wrapped: false,
   };
@@ -65,7 +72,7 @@ export function pack(item: unknown, memory: SharedMemory, what: string, keep: bo
     return packet;
   }
   if (!keep) {
-    packet.end = () => encoded.end();
+    packet.encoded = encoded;
     return packet;
   }
   const words = new Int32Array((size + 3) >> 2);
@@ -79,7 +86,7 @@ export function pack(item: unknown, memory: SharedMemory, what: string, keep: bo
 function fillPages(packet: Packet, memory: SharedMemory, source: Source): void {
   packet.pages = Math.ceil(packet.size / PAGE_BYTES);
   // They belong to this thread until the queue takes them over: should it die before, they are swept with it.
-  packet.page = memory.heap.allocatePages(packet.pages, ownerId(memory));
+  packet.page = allocate(memory, packet.pages);
   const heap = heapAccess(memory);
   const word = (packet.page * PAGE_BYTES) / 4;
   heap.reach(word + (packet.pages * PAGE_BYTES) / 4);
@@ -87,8 +94,31 @@ function fillPages(packet: Packet, memory: SharedMemory, source: Source): void {
   packet.source = undefined;
 }
 
+function allocate(memory: SharedMemory, pages: number): number {
+  const me = ownerId(memory);
+  try {
+    return memory.heap.allocatePages(pages, me);
+  } catch (error) {
+    if (!sweepDead(memory)) throw error;
+    return memory.heap.allocatePages(pages, me);
+  }
+}
+
+/** Frees the pages of those who died with a large item in their hands; true when there were any. */
+function sweepDead(memory: SharedMemory): boolean {
+  const looked = new Set<number>();
+  let swept = 0;
+  for (let page = memory.load(HEAP_USED) - 1; page >= 0; page--) {
+    const tag = memory.heap.pageTag(page);
+    if (tag <= 0 || tag > OWNER_MASK || looked.has(tag)) continue;
+    looked.add(tag);
+    if (!ownerAlive(memory, tag)) swept += memory.heap.sweep(tag);
+  }
+  return swept > 0;
+}
+
 /** Lets go of what a packet still has: nothing of its pages once a queue has taken them (page -1). */
 export function release(packet: Packet, memory: SharedMemory): void {
-  packet.end?.();
+  packet.encoded?.end();
   if (packet.page >= 0) memory.heap.freePages(packet.page, packet.pages);
 }

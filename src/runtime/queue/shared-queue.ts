@@ -6,11 +6,14 @@ import { recorder } from '../record/recorder.ts';
 import { type AsyncOptions, asyncArguments, Primitive } from '../sync/primitive.ts';
 import { waitFor, waitForAsync } from '../sync/wait.ts';
 import { checkTimeout } from '../validate.ts';
+import { OK } from './channel.ts';
 import { JoinWait } from './join-wait.ts';
+import { isWhole } from './packet.ts';
 import type { Store } from './store.ts';
 import {
   type Gotten,
   type Prepared,
+  putWhole,
   type Transferring,
   transferGet,
   transferGetAsync,
@@ -23,6 +26,8 @@ const FOREVER = Number.POSITIVE_INFINITY;
 /** Puts, gets and iteration: what every queue has. Items go by value. */
 export abstract class BaseQueue<T> extends Primitive implements Transferring, Iterable<T>, AsyncIterable<T> {
   protected readonly store: Store;
+  /** Items need nothing besides their bytes. */
+  protected readonly quick: boolean = true;
   #closed = false;
 
   constructor(made: Made, store: Store, extra?: unknown) {
@@ -33,6 +38,7 @@ export abstract class BaseQueue<T> extends Primitive implements Transferring, It
   /** Adds an item, waiting for room. QueueFullError when the time ran out, QueueShutDownError after shutdown. */
   put(item: T, timeoutMs?: number): void {
     const ms = timeoutMs === undefined ? FOREVER : checkTimeout(timeoutMs);
+    if (this.quick && recorder === undefined && isWhole(item) && !this.#closed && putWhole(this.store, item)) return;
     this.#accept(transferPut(this, this.store, item, ms, this.prepared(item)), timeoutMs);
   }
   /** As put, without blocking. Rejects with the signal's reason. */
@@ -55,6 +61,12 @@ export abstract class BaseQueue<T> extends Primitive implements Transferring, It
   /** Takes the next item, waiting for one. QueueEmptyError when the time ran out. */
   get(timeoutMs?: number): T {
     const ms = timeoutMs === undefined ? FOREVER : checkTimeout(timeoutMs);
+    const { store } = this;
+    if (recorder === undefined && !this.#closed && store.take(0) === OK) {
+      const { taken } = store;
+      store.taken = undefined;
+      return taken as T;
+    }
     return this.#delivered(transferGet(this, this.store, ms), ms);
   }
   /** As get, without blocking. Rejects with the signal's reason. */
