@@ -45,6 +45,8 @@ function spanWords(scene: Scene, span: Span): string {
   if (span.count > 1) return t('span.busy', span.count);
   const resource = laneName(scene, span.resource);
   switch (span.kind) {
+    case 'starting':
+      return t('span.starting');
     case 'running':
       return t('span.running');
     case 'cpu':

@@ -21,6 +21,7 @@ const box = (pen: Pen, style: 'hold' | 'wait' | 'join' | 'custom') =>
   });
 
 const SAMPLES: readonly Sample[] = [
+  ['legend.starting', (pen) => pen.base(2, WIDE - 2, 12, 'starting')],
   ['legend.running', (pen) => pen.base(2, WIDE - 2, 12, 'running')],
   ['legend.sleeping', (pen) => pen.base(2, WIDE - 2, 12, 'sleeping')],
   ['legend.waiting', (pen) => box(pen, 'wait')],

@@ -6,7 +6,16 @@
 import type { ExitReason, Op, Outcome, ResourceKind } from '../src/trace/schema.ts';
 
 /** What a stretch of an actor's time is. */
-export type SpanKind = 'running' | 'cpu' | 'sleeping' | 'waiting' | 'holding' | 'joining' | 'custom' | 'task';
+export type SpanKind =
+  | 'starting'
+  | 'running'
+  | 'cpu'
+  | 'sleeping'
+  | 'waiting'
+  | 'holding'
+  | 'joining'
+  | 'custom'
+  | 'task';
 
 /** A source line. */
 export interface Site {

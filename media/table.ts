@@ -220,7 +220,8 @@ export function collect(scene: Scene): TableRow[] {
   for (const actor of scene.actors) {
     if (rows.length > MOST_ROWS) break;
     scene.spans(actor.id, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, 0, (span) => {
-      if (span.kind !== 'running' && rows.length <= MOST_ROWS) rows.push({ item: span, words: undefined });
+      if (span.kind !== 'running' && span.kind !== 'starting' && rows.length <= MOST_ROWS)
+        rows.push({ item: span, words: undefined });
     });
     scene.instants(actor.id, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, 0, (instant) => {
       if (rows.length <= MOST_ROWS) rows.push({ item: instant, words: undefined });

@@ -239,9 +239,13 @@ export class TraceScene implements Scene {
   /** What lies between the spans: there the actor runs. What it does while asynchronous waits are under way is not known, and not drawn. */
   #running(of: LaneOfSpans, fromNs: number, toNs: number, cell: number, emit: (span: Span) => void): void {
     const { lane, shown } = of;
-    let at = fromNs;
+    const began = this.#began(of);
+    if (began > fromNs) emit(lifeSpan(shown, 'starting', fromNs, Math.min(began, toNs), began >= toNs));
+    let at = Math.max(fromNs, began);
+    if (at >= toNs) return;
     const gap = (endNs: number) => {
-      if (endNs > at && endNs - at >= cell / 2) emit(this.#run(shown, at, Math.min(endNs, toNs), endNs >= toNs));
+      if (endNs > at && endNs - at >= cell / 2)
+        emit(lifeSpan(shown, 'running', at, Math.min(endNs, toNs), endNs >= toNs));
     };
     const busy = lane.state[0]?.slice(fromNs, toNs, cell, this.#slice);
     const flights = lane.flights[0]?.slice(fromNs, toNs, cell, this.#other);
@@ -257,23 +261,12 @@ export class TraceScene implements Scene {
     gap(toNs);
   }
 
-  #run(shown: ActorLane, startNs: number, endNs: number, last: boolean): Span {
-    return {
-      type: 'span',
-      id: `${shown.id}run${startNs}`,
-      lane: shown.id,
-      kind: 'running',
-      op: undefined,
-      startNs,
-      endNs,
-      open: last && shown.endNs === undefined,
-      row: 0,
-      resource: undefined,
-      outcome: undefined,
-      name: undefined,
-      target: undefined,
-      count: 1,
-    };
+  /** When the actor came to its program's first line: before, the runtime and the modules were loading. */
+  #began({ lane, shown, endNs }: LaneOfSpans): number {
+    const run = this.model.actors[shown.index]?.runNs;
+    if (run !== undefined) return run;
+    // Its own first word comes when the runtime has loaded; until then others have only told of it.
+    return lane.eventCount > 0 ? Math.max(shown.startNs, lane.firstNs) : endNs;
   }
 
   /** A hold begins where an acquire ends: the site stands at that acquire's begin. */
@@ -291,4 +284,24 @@ export class TraceScene implements Scene {
 
 function spanOf(of: LaneOfSpans, group: RowGroup, row: SpanRow, index: number): TraceSpan {
   return new TraceSpan(of, group, row, index, 1, row.kind[index]!, row.resource[index]!);
+}
+
+/** A stretch of an actor's life that no event of its own tells. */
+function lifeSpan(shown: ActorLane, kind: 'starting' | 'running', startNs: number, endNs: number, last: boolean): Span {
+  return {
+    type: 'span',
+    id: `${shown.id}${kind}${startNs}`,
+    lane: shown.id,
+    kind,
+    op: undefined,
+    startNs,
+    endNs,
+    open: last && shown.endNs === undefined,
+    row: 0,
+    resource: undefined,
+    outcome: undefined,
+    name: undefined,
+    target: undefined,
+    count: 1,
+  };
 }

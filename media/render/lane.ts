@@ -80,7 +80,7 @@ export function drawActorLane(context: DrawContext, lane: ActorLane, top: number
 
 /** What is drawn on the base line rather than as a box. */
 export function isBase(span: Span): boolean {
-  return span.kind === 'running' || span.kind === 'sleeping' || span.kind === 'cpu';
+  return span.kind === 'starting' || span.kind === 'running' || span.kind === 'sleeping' || span.kind === 'cpu';
 }
 
 function markSpan(context: DrawContext, x0: number, x1: number, y: number, height: number, id: string): void {

@@ -21,7 +21,7 @@ export function drawMinimap(pen: Pen, scene: Scene, extent: Extent, hue: (resour
     const x0 = timeToX(whole, actor.startNs);
     pen.rect(x0, y + thick / 2, timeToX(whole, actor.endNs ?? extent.endNs) - x0, 1, pen.palette.grid);
     scene.spans(actor.id, extent.startNs, extent.endNs, minNs, (span) => {
-      if (span.kind === 'sleeping' || span.kind === 'joining') return;
+      if (span.kind === 'starting' || span.kind === 'sleeping' || span.kind === 'joining') return;
       const from = timeToX(whole, span.startNs);
       const width = Math.max(1, timeToX(whole, span.endNs) - from);
       if (span.kind === 'waiting') {

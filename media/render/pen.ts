@@ -112,11 +112,16 @@ export class Pen {
     this.rect(this.snap(x) - thick / 2, y0, thick, y1 - y0, stroke);
   }
 
-  /** Running: a solid line. Sleeping: a row of dots. */
-  base(x0: number, x1: number, y: number, kind: 'running' | 'cpu' | 'sleeping'): void {
+  /** Running: a solid line. Sleeping: a row of dots. Starting: short strokes. */
+  base(x0: number, x1: number, y: number, kind: 'starting' | 'running' | 'cpu' | 'sleeping'): void {
     const left = Math.max(x0, -4);
     const right = Math.min(x1, this.width + 4);
     if (right < left) return;
+    if (kind === 'starting') {
+      const first = x0 + Math.max(0, Math.floor((left - x0) / 8)) * 8;
+      for (let x = first; x < right; x += 8) this.rect(x, y - 0.5, Math.min(4, right - x), 1, this.palette.muted);
+      return;
+    }
     if (kind === 'sleeping') {
       this.ctx.fillStyle = this.palette.sleeping;
       if (right - left < 3) return;

@@ -74,6 +74,7 @@ export const VIEW_STRINGS = {
   'kind.watched': 'watched',
 
   // what an actor does
+  'span.starting': 'starting',
   'span.running': 'running',
   'span.sleeping': 'sleeping',
   'span.cpu': 'computing',
@@ -267,6 +268,7 @@ export const VIEW_STRINGS = {
   'mouse.drag': 'drag, wheel',
   'mouse.shiftDrag': 'Shift + drag, drag on the axis',
   'mouse.click': 'second click, Ctrl + click',
+  'legend.starting': 'starting: the runtime and its modules',
   'legend.running': 'running',
   'legend.sleeping': 'sleeping',
   'legend.waiting': 'waits for a resource',
