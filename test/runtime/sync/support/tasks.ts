@@ -229,3 +229,10 @@ export function countTimed(
   }
   return { longestMs, halfMs, ms: performance.now() - began };
 }
+/** Answers each release of one semaphore with a release of the other. */
+export function pingPong(ping: Lockable, pong: Lockable, times: number): void {
+  for (let i = 0; i < times; i++) {
+    ping.acquire();
+    pong.release();
+  }
+}
