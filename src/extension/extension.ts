@@ -6,6 +6,7 @@ import type { RunInfo } from '../trace/protocol.ts';
 import { type CommandContext, registerCommands, runPattern, runProgram } from './commands.ts';
 import { RunDiagnostics } from './diagnostics.ts';
 import { RunHistory } from './history.ts';
+import { PatternPreviews, PREVIEW_SCHEME } from './insert.ts';
 import { LastRun } from './last-run.ts';
 import { PROGRAMS, RunLens, watchActiveProgram } from './lens.ts';
 import { Library } from './library.ts';
@@ -70,6 +71,7 @@ export function activate(extension: vscode.ExtensionContext): HeddleApi {
     lens,
     new RunDiagnostics(runner),
     watchActiveProgram(),
+    vscode.workspace.registerTextDocumentContentProvider(PREVIEW_SCHEME, new PatternPreviews(library)),
     vscode.languages.registerCodeLensProvider(PROGRAMS, lens),
     vscode.window.registerTreeDataProvider('heddle.patterns', tree),
     vscode.window.registerWebviewViewProvider(VIEW_ID, timelines),

@@ -2,13 +2,28 @@
 import * as vscode from 'vscode';
 import type { Pattern } from '../session/patterns.ts';
 import { type Library, localised, type SnippetLanguage } from './library.ts';
-import { showSource } from './sites.ts';
 
 interface PatternItem extends vscode.QuickPickItem {
   readonly pattern?: Pattern;
 }
 
 const PREVIEW_AFTER_MS = 150;
+/** Scheme of the documents that show a pattern before it is inserted. */
+export const PREVIEW_SCHEME = 'heddle-preview';
+
+/** What would be inserted, as a document to look at. */
+export class PatternPreviews implements vscode.TextDocumentContentProvider {
+  readonly #library: Library;
+
+  constructor(library: Library) {
+    this.#library = library;
+  }
+
+  async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
+    const pattern = await this.#library.find(uri.path.replace(/^\/|\.ts$/g, ''));
+    return pattern?.body ?? '';
+  }
+}
 
 /** Rows of a pick list, grouped by lesson. */
 export async function patternItems(library: Library): Promise<PatternItem[]> {
@@ -38,7 +53,6 @@ export async function pickPattern(library: Library): Promise<Pattern | undefined
 export async function pickWithPreview(library: Library): Promise<Pattern | undefined> {
   const items = await patternItems(library);
   const former = vscode.window.activeTextEditor;
-  const opened = new Set(vscode.workspace.textDocuments.map(({ uri }) => uri.toString()));
   const pick = vscode.window.createQuickPick<PatternItem>();
   pick.title = vscode.l10n.t('Insert Pattern');
   pick.placeholder = vscode.l10n.t('Choose a pattern to insert');
@@ -47,12 +61,11 @@ export async function pickWithPreview(library: Library): Promise<Pattern | undef
   pick.items = items;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let done = false;
-  const shown = new Set<string>();
   let showing: Promise<void> = Promise.resolve();
   const preview = async (pattern: Pattern): Promise<void> => {
     if (done) return;
-    shown.add(vscode.Uri.file(pattern.file).toString());
-    await showSource(pattern.file, library.directory, {
+    const uri = vscode.Uri.from({ scheme: PREVIEW_SCHEME, path: `/${pattern.id}.ts` });
+    await vscode.window.showTextDocument(uri, {
       preview: true,
       preserveFocus: true,
       viewColumn: former === undefined ? vscode.ViewColumn.Active : vscode.ViewColumn.Beside,
@@ -75,7 +88,7 @@ export async function pickWithPreview(library: Library): Promise<Pattern | undef
   clearTimeout(timer);
   pick.dispose();
   await showing;
-  await closePreviews([...shown].filter((uri) => !opened.has(uri)));
+  await closePreviews();
   if (former !== undefined) await vscode.window.showTextDocument(former.document, former.viewColumn);
   return chosen;
 }
@@ -98,11 +111,9 @@ function snippetLanguage(document: vscode.TextDocument): SnippetLanguage | undef
   return document.languageId.startsWith('javascript') ? 'javascript' : undefined;
 }
 
-async function closePreviews(uris: readonly string[]): Promise<void> {
+async function closePreviews(): Promise<void> {
   const tabs = vscode.window.tabGroups.all
     .flatMap(({ tabs }) => tabs)
-    .filter(({ input, isPreview }) => {
-      return isPreview && input instanceof vscode.TabInputText && uris.includes(input.uri.toString());
-    });
+    .filter(({ input }) => input instanceof vscode.TabInputText && input.uri.scheme === PREVIEW_SCHEME);
   if (tabs.length > 0) await vscode.window.tabGroups.close(tabs, true);
 }
