@@ -58,6 +58,9 @@ function leftovers(processes: RunResult['leftBehind']): string {
   return ` and left ${what} behind, and Heddle ended ${it}: ${named.join(', ')}`;
 }
 
+/** Paths by their last part: `node server.mjs`. */
 function shorten(command: string): string {
-  return command.length > 60 ? `${command.slice(0, 59)}…` : command;
+  const words = command.split(' ').map((word) => (word.includes('/') ? basename(word) : word));
+  const short = words.join(' ');
+  return short.length > 60 ? `${short.slice(0, 59)}…` : short;
 }
