@@ -9,6 +9,8 @@ import { type EventIndex, type EventStore, NO_EVENT } from './store.ts';
 const BEGIN = 0;
 const END = 1;
 const NO_KIND = 255;
+/** No program nests deeper or has more under way at once; what goes beyond is not drawn. */
+const MAX_LEVELS = 256;
 const kindNumber = (kind: SpanKind) => SPAN_KINDS.indexOf(kind);
 const HOLDING = kindNumber('holding');
 const NAMED = kindNumber('named');
@@ -35,6 +37,8 @@ export interface LaneContext {
   readonly resources: readonly Resource[];
   /** An actor released what it did not hold itself. */
   foreignRelease(resource: number, at: number, event: EventIndex): void;
+  /** Permits of this semaphore pass from one to the other as signals: nobody holds them. */
+  isSignal(resource: number): boolean;
 }
 
 export class Lane {
@@ -91,9 +95,10 @@ export class Lane {
       const resource = resources[row]!;
       const stack = kind >= NAMED ? this.#namedStack : this.#stack;
       if (phases[row] === BEGIN) {
-        if (flight > 0)
-          this.#openFlights.set(flight, this.#free(this.flights, 'flight', at, kind, resource, first + row));
-        else {
+        if (flight > 0) {
+          const free = this.#free(this.flights, 'flight', at, kind, resource, first + row);
+          if (free) this.#openFlights.set(flight, free);
+        } else if (stack.length < MAX_LEVELS) {
           const level = stack.length;
           const rows = kind >= NAMED ? this.named : this.state;
           rows[level] ??= new SpanRow(kind >= NAMED ? 'named' : 'state', level);
@@ -121,9 +126,17 @@ export class Lane {
     stack.length = depth;
   }
 
-  #free(rows: SpanRow[], group: RowGroup, at: number, kind: number, resource: number, event: EventIndex): SpanRow {
+  #free(
+    rows: SpanRow[],
+    group: RowGroup,
+    at: number,
+    kind: number,
+    resource: number,
+    event: EventIndex,
+  ): SpanRow | undefined {
     let level = 0;
     while (rows[level]?.open) level++;
+    if (level >= MAX_LEVELS) return undefined;
     rows[level] ??= new SpanRow(group, level);
     const row = rows[level]!;
     row.push(at, kind, resource, event);
@@ -132,7 +145,7 @@ export class Lane {
 
   #acquired(resource: number, at: number, event: EventIndex): void {
     const known = this.#context.resources[resource - 1];
-    if (known === undefined || this.noHolds.has(resource)) return;
+    if (known === undefined || this.#context.isSignal(resource - 1)) return;
     const kind = known.kind;
     if (kind !== 'semaphore' && kind !== 'bounded-semaphore') {
       const index = this.#heldIndex(resource);
@@ -144,7 +157,8 @@ export class Lane {
         this.#letGo(index, at, NO_EVENT); // somebody else had released it
       }
     }
-    this.#held.push({ resource, row: this.#free(this.holds, 'hold', at, HOLDING, resource, event), depth: 1 });
+    const row = this.#free(this.holds, 'hold', at, HOLDING, resource, event);
+    if (row) this.#held.push({ resource, row, depth: 1 });
   }
 
   #heldIndex(resource: number): number {
@@ -171,9 +185,6 @@ export class Lane {
       if (--this.#held[index]!.depth === 0) this.#letGo(index, at, event);
     }
   }
-
-  /** Resources (id + 1) whose permits pass from one to the other as signals: nobody holds them. */
-  readonly noHolds = new Set<number>();
 
   /** Since when it holds this resource, or Infinity when it does not. */
   holdsSince(resource: number): number {

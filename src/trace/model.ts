@@ -14,7 +14,7 @@ import { FILE_HEADER_BYTES } from './trace-file.ts';
 
 /** Events of one actor may be this much older than another's latest when they arrive. */
 const SLACK_NS = 100e6;
-const MAX_PENDING_RELEASES = 10_000;
+const MAX_PENDING_RELEASES = 1000;
 
 interface ForeignRelease {
   readonly resource: number;
@@ -30,6 +30,7 @@ export class TraceModel implements FrameSink, LaneContext {
   version = 0;
   readonly #tracks: ResourceTrack[] = [];
   #releases: ForeignRelease[] = [];
+  readonly #signals = new Set<number>();
   #complete = false;
 
   /** `fromFile`: the bytes begin behind a trace file's header (places of failures count from the file's start). */
@@ -113,7 +114,12 @@ export class TraceModel implements FrameSink, LaneContext {
   }
 
   foreignRelease(resource: number, at: number, event: EventIndex): void {
-    if (this.#releases.length < MAX_PENDING_RELEASES) this.#releases.push({ resource, at, event });
+    if (!this.#signals.has(resource) && this.#releases.length < MAX_PENDING_RELEASES)
+      this.#releases.push({ resource, at, event });
+  }
+
+  isSignal(resource: number): boolean {
+    return this.#signals.has(resource);
   }
 
   #lane(actor: number): Lane {
@@ -152,9 +158,9 @@ export class TraceModel implements FrameSink, LaneContext {
   #signalling(resource: number, at: number): void {
     const kind = this.resources[resource]?.kind;
     if (kind !== 'semaphore') return;
+    this.#signals.add(resource);
     for (const actor of this.users(resource)) {
       const lane = this.lanes[actor]!;
-      lane.noHolds.add(resource + 1);
       while (lane.holdsSince(resource) < Number.POSITIVE_INFINITY) lane.endHold(resource, at, NO_EVENT);
     }
   }

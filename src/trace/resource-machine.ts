@@ -11,12 +11,10 @@ const BEGIN = 0;
 const END = 1;
 const OK = OUTCOMES.indexOf('ok');
 const ABANDONED = OUTCOMES.indexOf('abandoned');
-/** Releases, notifies and the like that nobody has taken up yet, at most. */
+/** Holders, and releases, notifies and the like that nobody has taken up yet, at most. */
 const MAX_OPEN = 1024;
 
 interface Waiting {
-  readonly actor: number;
-  readonly flight: number;
   readonly event: EventIndex;
   readonly at: number;
 }
@@ -30,9 +28,9 @@ interface Enabler {
   readonly n: number;
 }
 
-/** What changes from step to step, never in place but for `puts`. */
+/** What changes from step to step; only `waiters` changes in place. */
 interface State {
-  waiters: readonly Waiting[];
+  waiters: Map<number, Waiting>;
   holders: readonly Holding[];
   /** Releases, notifies, sets: what lets a waiter through. */
   enablers: readonly Enabler[];
@@ -51,7 +49,7 @@ export class ResourceMachine implements DerivedResource {
   readonly #resource: Resource;
   readonly #store: EventStore;
   #state: State = {
-    waiters: [],
+    waiters: new Map(),
     holders: [],
     enablers: [],
     lastGet: undefined,
@@ -76,12 +74,17 @@ export class ResourceMachine implements DerivedResource {
   /** Keeps the state as it is now; restore() comes back to it. */
   keep(): void {
     this.#undo.length = 0;
-    this.#kept = { ...this.#state, steps: this.steps.length, flows: this.flows.length };
+    this.#kept = {
+      ...this.#state,
+      waiters: new Map(this.#state.waiters),
+      steps: this.steps.length,
+      flows: this.flows.length,
+    };
   }
 
   restore(): void {
     if (!this.#kept) return;
-    this.#state = { ...this.#kept };
+    this.#state = { ...this.#kept, waiters: new Map(this.#kept.waiters) };
     this.steps.length = this.#kept.steps;
     this.flows.length = this.#kept.flows;
     for (let undone = this.#undo.pop(); undone; undone = this.#undo.pop()) {
@@ -100,14 +103,14 @@ export class ResourceMachine implements DerivedResource {
     const outcome = store.outcomeNumber(event);
     const ok = outcome === OK || outcome === ABANDONED;
     let waited: Waiting | undefined;
+    const waiter = actor * 2 ** 32 + store.flight(event);
     if (phase === BEGIN) {
-      const arrived = { actor, flight: store.flight(event), event, at };
-      state.waiters = [...state.waiters, arrived];
+      const arrived = { event, at };
+      state.waiters.set(waiter, arrived);
       if (op === 'wait' && this.#resource.kind === 'barrier' && state.passing === 0) state.last = arrived;
     } else if (phase === END) {
-      const flight = store.flight(event);
-      waited = state.waiters.find((waiter) => waiter.actor === actor && waiter.flight === flight);
-      if (waited) state.waiters = state.waiters.filter((waiter) => waiter !== waited);
+      waited = state.waiters.get(waiter);
+      state.waiters.delete(waiter);
     }
     const value = store.number(event, 'value');
     if (!Number.isNaN(value) && op !== 'read' && op !== 'task-done' && phase !== BEGIN) state.value = value;
@@ -147,10 +150,10 @@ export class ResourceMachine implements DerivedResource {
   #acquired(event: EventIndex, at: number, actor: number, waited: Waiting | undefined, abandoned: boolean): void {
     const state = this.#state;
     const own = state.holders.findIndex((holder) => holder.actor === actor);
-    if (this.#semaphore) state.holders = [...state.holders, { actor, depth: 1 }];
+    if (this.#semaphore) state.holders = [...state.holders.slice(-MAX_OPEN), { actor, depth: 1 }];
     else if (own >= 0) state.holders = state.holders.with(own, { actor, depth: state.holders[own]!.depth + 1 });
     else if (abandoned || this.#exclusive) state.holders = [{ actor, depth: 1 }];
-    else state.holders = [...state.holders, { actor, depth: 1 }];
+    else state.holders = [...state.holders.slice(-MAX_OPEN), { actor, depth: 1 }];
     if (waited) this.#enabled('release', waited, event, at);
     else if (!this.#semaphore) state.enablers = [];
     // Each permit that is taken uses up one that was given back.
@@ -237,7 +240,7 @@ export class ResourceMachine implements DerivedResource {
       state.passing++;
       if (state.passing >= (this.#resource.capacity ?? state.passing)) {
         state.passing = 0;
-        state.last = state.waiters.at(-1);
+        state.last = [...state.waiters.values()].at(-1);
       }
     }
   }
@@ -254,16 +257,8 @@ export class ResourceMachine implements DerivedResource {
   #emit(event: EventIndex, at: number): void {
     const { waiters, holders, value } = this.#state;
     const held = holders.length > 0;
-    const state = waiters.length > 0 && (held || !this.#exclusive) ? 2 : held ? 1 : 0;
+    const state = waiters.size > 0 && (held || !this.#exclusive) ? 2 : held ? 1 : 0;
     const holder = held ? holders[0]!.actor + 1 : 0;
-    this.steps.push(
-      at,
-      state,
-      holder,
-      Math.min(holders.length, 65_535),
-      Math.min(waiters.length, 65_535),
-      value,
-      event,
-    );
+    this.steps.push(at, state, holder, Math.min(holders.length, 65_535), Math.min(waiters.size, 65_535), value, event);
   }
 }
