@@ -29,7 +29,8 @@ async function live(birth: NonNullable<typeof childBirth>, mailbox: number): Pro
   startRecording(birth.pipeFd, birth.sites, { name, kind: 'process', daemon, parent: birth.parent });
   installOutput();
   watchEnd();
-  if (birth.daemon) watchParent(birth.parentPid);
+  // Under a session its guardian sees to that.
+  if (birth.daemon && process.env.HEDDLE_SESSION === undefined) watchParent(birth.parentPid);
   const fail = (error: unknown) => {
     reportUncaught(`process ${processFacts.name}`, error);
     writeLastWords(mailbox, { exitCode: 1, error: toRecord(error) });

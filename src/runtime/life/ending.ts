@@ -5,18 +5,22 @@
 import { type ActorKey, actorKey, type ResourceKey } from '../../trace/schema.ts';
 import { recorder } from '../record/recorder.ts';
 import { endChild } from './process.ts';
-import { changes, markMainEnded, running, waitForChange } from './registry.ts';
+import { lookAfter } from './reaping.ts';
+import { changes, isRunning, markMainEnded, running, waitForChange } from './registry.ts';
 
 const NONE = 0 as ResourceKey;
 const CHILD_RULE = "daemon process: its parent's own threads have ended";
 const THREAD_RULE = 'daemon thread: all other threads of its process have ended';
 
-async function waited(target: ActorKey, whileSo: () => boolean): Promise<void> {
+/** How often one looks after children whose starter may be gone. */
+const LOOK_MS = 200;
+
+async function waited(target: ActorKey, whileSo: () => boolean, lookMs?: number): Promise<void> {
   const record = recorder;
   const flight = record?.nextFlight() ?? 0;
   record?.begin('join', NONE, flight, { target });
   record?.flush();
-  for (let seen = changes(); whileSo(); seen = changes()) await waitForChange(seen);
+  for (let seen = changes(); whileSo(); seen = changes()) await waitForChange(seen, lookMs);
   record?.end('join', NONE, flight, 'ok', 0, { target });
 }
 
@@ -37,7 +41,11 @@ export async function endFamily(): Promise<void> {
   for (;;) {
     const child = running('child')[0];
     if (!child) break;
-    await waited(actorKey(child.pid, 0), () => running('child').some(({ number }) => number === child.number));
+    const runs = () => {
+      lookAfter(child);
+      return isRunning(child);
+    };
+    await waited(actorKey(child.pid, 0), runs, LOOK_MS);
   }
 }
 

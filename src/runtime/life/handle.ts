@@ -116,7 +116,7 @@ export abstract class Handle {
 
   /** The uncaught error that ended it, of the same class. */
   get error(): Error | undefined {
-    if (!this.#hasEnded && this.entry && !isRunning(this.entry)) {
+    if (!this.#hasEnded && this.entry && !this.isAlive()) {
       this.#hasEnded = true;
       const record = this.readError();
       if (record) this.#error = fromRecord(record, entryExport);

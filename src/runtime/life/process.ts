@@ -8,17 +8,18 @@ import { DaemonicChildError, LifecycleError } from '../errors.ts';
 import { processMemoryFd } from '../machine/processes.ts';
 import { runtimeEntry } from '../paths.ts';
 import { encodePayload } from '../payload/payload.ts';
+import { countChildrenWith } from '../record/idle.ts';
 import { recorder } from '../record/recorder.ts';
 import { closeMailbox, createMailbox, MAILBOX_VARIABLE, readLastWords } from './birth.ts';
 import { entryUrl, placeOf, type Target, type TargetPlace } from './entry.ts';
 import type { ErrorRecord } from './error-record.ts';
 import { argumentsAndOptions, Handle, type WorkerOptions, workerOptions } from './handle.ts';
 import { childArguments } from './process-arguments.ts';
+import { lookAfter } from './reaping.ts';
 import {
   type Entry,
   type EntryFacts,
   factsOf,
-  isRunning,
   markEnded,
   nextNameNumber,
   register,
@@ -33,6 +34,8 @@ const NONE = 0 as ResourceKey;
 
 /** The children that this thread started, while they run. */
 const children = new Map<number, ChildProcess>();
+
+countChildrenWith(() => children.size);
 
 /** Number of children of this thread that still run: it must stay until they have ended, to see how. */
 export function ownChildren(): number {
@@ -77,7 +80,11 @@ export class Process<A extends unknown[] = any[]> extends Handle {
   }
   /** undefined until it has ended; then its exit code, or minus the number of the signal that killed it. */
   get exitcode(): number | undefined {
-    return this.entry && !isRunning(this.entry) ? factsOf(this.entry).exit : undefined;
+    return this.entry && !this.isAlive() ? factsOf(this.entry).exit : undefined;
+  }
+  override isAlive(): boolean {
+    if (this.entry) lookAfter(factsOf(this.entry));
+    return super.isAlive();
   }
   /** Asks it to end (SIGTERM). */
   terminate(): void {
@@ -161,6 +168,7 @@ export class Process<A extends unknown[] = any[]> extends Handle {
     }
   }
   protected override readError(): ErrorRecord | undefined {
+    this.#readMailbox();
     return this.#lastWords?.error;
   }
 }
@@ -206,10 +214,12 @@ class SeenProcess extends Handle {
     return undefined;
   }
   get exitcode(): number | undefined {
-    return this.entry && !this.isSelf && !isRunning(this.entry) ? factsOf(this.entry).exit : undefined;
+    return this.entry && !this.isSelf && !this.isAlive() ? factsOf(this.entry).exit : undefined;
   }
   override isAlive(): boolean {
-    return this.isSelf || super.isAlive();
+    if (this.isSelf) return true;
+    if (this.entry) lookAfter(factsOf(this.entry));
+    return super.isAlive();
   }
   terminate(): void {
     process.kill(this.pid, 'SIGTERM');
@@ -225,6 +235,7 @@ export function currentProcess(): Process {
 }
 /** The child processes of this process that have not ended. */
 export function activeChildren(): Process[] {
+  for (const child of running('child')) lookAfter(child);
   return running('child').map(
     (facts) => new SeenProcess(facts.name, facts.daemon, facts.pid, facts) as unknown as Process,
   );

@@ -1,5 +1,6 @@
 /** What this thread knows of itself and of the process it runs in. */
-import { actor, threadBirth, threadNumber } from '../context.ts';
+import { isMainThread } from 'node:worker_threads';
+import { actor, threadBirth } from '../context.ts';
 import { childBirth } from './birth.ts';
 
 /** What all threads of a process know of it; the main thread hands it on. */
@@ -45,7 +46,5 @@ export const threadName: string = threadBirth?.name ?? 'MainThread';
 export const threadDaemon: boolean = threadBirth?.daemon ?? false;
 /** This thread as the parent of what it starts, in events. */
 export const selfActor: number = actor;
-/** True in the main thread of the main program. */
-export const isMainProgram: boolean = threadNumber === 0 && !processFacts.child;
-/** True in the thread that Heddle calls MainThread: a process's main one. */
-export const isMain: boolean = threadNumber === 0;
+/** True in the main thread of the main program: not in its threads and children, nor in workers that Heddle did not start. */
+export const isMainProgram: boolean = isMainThread && !processFacts.child;

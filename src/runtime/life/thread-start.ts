@@ -128,7 +128,13 @@ function hostSpawner(): void {
     entry: undefined,
     process: processFacts,
   };
-  const worker = new Worker(runtimeEntry('thread-worker'), { workerData: { heddle: birth }, execArgv: [] });
+  const worker = new Worker(runtimeEntry('thread-worker'), {
+    name: birth.name,
+    workerData: { heddle: birth },
+    execArgv: [],
+    stdout: true,
+    stderr: true,
+  });
   worker.unref();
 }
 
