@@ -4,7 +4,7 @@
  * there is neither, every change is made under one robust mutex of the system in the memory itself: a process that dies
  * with it leaves a word that was stored or was not, and the kernel hands the mutex on.
  *
- * All processes of a program run on the same machine and find the same functions, so they never mix the two ways.
+ * All processes of a program run on the same machine and find the same functions, so they never mix the ways.
  */
 import { foreign } from './foreign.ts';
 import { GUARD_WORD } from './layout.ts';
@@ -22,8 +22,7 @@ export interface AtomicCalls {
   compareExchange64(address: number, expected: bigint, replacement: bigint): bigint;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: koffi types its functions so
-type Call = (...args: any[]) => any;
+type Call = Library['func'] extends (definition: string) => infer F ? F : never;
 type Library = ReturnType<ReturnType<typeof foreign>['load']>;
 
 const int64 = (value: number | bigint) => BigInt.asIntN(64, BigInt(value));
@@ -42,7 +41,7 @@ export function atomicCalls(address: number): AtomicCalls {
   throw new Error('this system has no atomic functions that could be called');
 }
 
-const WAYS: Readonly<Record<string, (address: number) => AtomicCalls>> = { glib, libatomic, guarded };
+const WAYS: Readonly<Record<string, (address: number) => AtomicCalls>> = { glib, libatomic, system, guarded };
 
 function loadFirst(names: readonly string[]): Library {
   for (const name of names) {
@@ -126,6 +125,43 @@ function libatomic(): AtomicCalls {
       former64[0] = expected;
       exchange64(address, former64, replacement, SEQUENTIAL, SEQUENTIAL);
       return former64[0] as bigint;
+    },
+  };
+}
+
+/** macOS's own, old and still there. */
+function system(): AtomicCalls {
+  const library = loadFirst(['libSystem.B.dylib']);
+  const add = library.func('OSAtomicAdd32Barrier', 'int', ['int', 'int64_t']) as Call;
+  const exchange = library.func('OSAtomicCompareAndSwap32Barrier', 'bool', ['int', 'int', 'int64_t']) as Call;
+  const add64 = library.func('OSAtomicAdd64Barrier', 'int64_t', ['int64_t', 'int64_t']) as Call;
+  const exchange64 = library.func('OSAtomicCompareAndSwap64Barrier', 'bool', ['int64_t', 'int64_t', 'int64_t']) as Call;
+  // They return the new value; adding nothing reads.
+  const load = (address: number): number => add(0, address);
+  const load64 = (address: number): bigint => int64(add64(0, address));
+  const compareExchange = (address: number, expected: number, replacement: number): number => {
+    for (;;) {
+      if (exchange(expected, replacement, address)) return expected;
+      const former = load(address);
+      if (former !== expected) return former;
+    }
+  };
+  return {
+    load,
+    store(address, value) {
+      for (let former = load(address); ; former = load(address)) {
+        if (compareExchange(address, former, value) === former) return;
+      }
+    },
+    add: (address, n) => (add(n, address) - n) | 0,
+    compareExchange,
+    load64,
+    compareExchange64(address, expected, replacement) {
+      for (;;) {
+        if (exchange64(expected, replacement, address)) return expected;
+        const former = load64(address);
+        if (former !== expected) return former;
+      }
     },
   };
 }

@@ -4,17 +4,21 @@
  * waiters of a word looks through the bells and rings those whose group counts, by a byte into the pipe, which is opened
  * through /proc: nothing has a name, and nothing is left when either side dies.
  *
- * Where the pipe cannot be opened the waits still end: each looks at its word again every slice.
+ * Where there is no /proc (macOS, Windows) nobody can be rung: waits look at their words every few milliseconds instead.
+ * Where a pipe cannot be opened the waits still end: each looks at its word again every slice.
  */
-import { closeSync, constants, fstatSync, openSync, writeSync } from 'node:fs';
+
+import { closeSync, constants, existsSync, fstatSync, openSync, writeSync } from 'node:fs';
 import { Socket } from 'node:net';
+import { countTimer } from './keep-alive.ts';
 import { BELL_SLOTS, BELL_WORDS, BELLS, RINGS_WANTED } from './layout.ts';
-import { linux } from './linux.ts';
+import { pipe } from './linux.ts';
 import type { SharedMemory } from './memory.ts';
 import { ownerAlive, ownerId } from './owners.ts';
 
+const canRing = existsSync('/proc/self/fd');
 /** An asynchronous wait looks at its word at least this often, whatever else happens. */
-const SLICE_MS = 50;
+const SLICE_MS = canRing ? 50 : 4;
 
 const OWNER = 0;
 const PID = 1;
@@ -48,6 +52,7 @@ export class Doorbell {
 
   /** Wakes every event loop that may wait for the word. */
   ring(word: number): void {
+    if (!canRing) return;
     const memory = this.#memory;
     const bells = memory.load(RINGS_WANTED);
     for (let slot = 0; slot < bells; slot++) {
@@ -74,6 +79,7 @@ export class Doorbell {
     return new Promise((resolve, reject) => {
       const settle = () => {
         clearTimeout(timer);
+        countTimer(-1);
         signal?.removeEventListener('abort', abort);
         this.#waits.delete(wait);
         memory.add(group, -1);
@@ -92,6 +98,7 @@ export class Doorbell {
       };
       // The timer also keeps the event loop alive; the pipe does not.
       const timer = setTimeout(wait.wake, Math.min(timeoutMs, SLICE_MS), timeoutMs > SLICE_MS);
+      countTimer(1);
       signal?.addEventListener('abort', abort, { once: true });
       this.#waits.add(wait);
     });
@@ -115,7 +122,7 @@ export class Doorbell {
       if (memory.compareExchange(bell + OWNER, owner, me) !== owner) continue;
       memory.store(bell + ARMED, 0);
       for (let i = 0; i < GROUP_COUNT; i++) memory.store(bell + GROUPS + i, 0);
-      this.#openPipe(bell);
+      if (canRing) this.#openPipe(bell);
       for (let known = memory.load(RINGS_WANTED); known <= slot; known = memory.load(RINGS_WANTED)) {
         if (memory.compareExchange(RINGS_WANTED, known, slot + 1) === known) break;
       }
@@ -127,7 +134,7 @@ export class Doorbell {
 
   #openPipe(bell: number): void {
     const memory = this.#memory;
-    const [reading, writing] = linux().pipe();
+    const [reading, writing] = pipe();
     // One descriptor that is open both ways: the pipe never ends, and it is closed with this thread's event loop.
     const fd = openSync(`/proc/self/fd/${reading}`, constants.O_RDWR | constants.O_NONBLOCK);
     closeSync(reading);

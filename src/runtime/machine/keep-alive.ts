@@ -3,6 +3,16 @@
 let pending = 0;
 let timer: NodeJS.Timeout | undefined;
 
+let others = 0;
+/** Timers of ours that keep this thread's event loop alive. */
+export function ownTimers(): number {
+  return others + (pending > 0 ? 1 : 0);
+}
+/** Counts a timer of ours that keeps the event loop alive (1), or no longer does (-1). */
+export function countTimer(change: 1 | -1): void {
+  others += change;
+}
+
 /** One more reason to stay alive. */
 export function keepAlive(): void {
   if (pending++ > 0) return;

@@ -37,6 +37,11 @@ export const KIND_COUNTERS = 96;
 /** A mutex of the system's, where there are no atomic functions to call (see atomic-calls.ts). */
 export const GUARD_WORD = 192;
 
+/** Where sleepers are counted in groups (see windows.ts), and what the groups' semaphores are called. */
+export const SLEEPERS = 208;
+export const SLEEPER_GROUPS = 32;
+export const SLEEPERS_TOKEN = SLEEPERS + SLEEPER_GROUPS;
+
 /** Owners (see owners.ts). */
 export const OWNERS = 256;
 export const OWNER_WORDS = 8;

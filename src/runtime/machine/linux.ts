@@ -1,5 +1,7 @@
 /** What the process memory needs of Linux: an unnamed file in memory, a mapping of it, and the kernel's wait queue (futex). */
 import { foreign, systemError } from './foreign.ts';
+import type { Kernel } from './kernel.ts';
+import { type WaitQueue, WaitQueueParker } from './wait-queue.ts';
 
 const PROT_READ_WRITE = 3;
 const MAP_SHARED = 1;
@@ -22,31 +24,17 @@ const SYS_FUTEX: Readonly<Record<string, number>> = {
 
 type Call = (...args: (number | bigint | string | object | null)[]) => number;
 
-/** The calls, bound once per thread. */
-export interface Kernel {
-  /** A file that has no name anywhere and is gone with its last user. */
-  createMemoryFile(bytes: number): number;
-  /** Makes the file at least so long and its new part real; false when the system has no memory for it. */
-  extend(fd: number, from: number, to: number): boolean;
-  /** Maps the file; the address. */
-  map(fd: number, bytes: number): number;
-  /** Sleeps while the word at the address is `expected`; false when the time ran out. */
-  wait(address: number, expected: number, timeoutMs: number): boolean;
-  /** Wakes up to `count` sleepers; how many it were. */
-  wake(address: number, count: number): number;
-  /** Both ends of a pipe. */
-  pipe(): [number, number];
+/** Both ends of a pipe. */
+export function pipe(): [reading: number, writing: number] {
+  const pipe2 = foreign().load(null).func('int pipe2(_Out_ int32_t *ends, int flags)') as Call;
+  const ends = [0, 0];
+  const O_CLOEXEC_NONBLOCK = 0o2004000;
+  if (pipe2(ends, O_CLOEXEC_NONBLOCK) < 0) throw systemError('pipe2');
+  return [ends[0] as number, ends[1] as number];
 }
 
-let kernel: Kernel | undefined;
-
-/** The kernel's calls. */
-export function linux(): Kernel {
-  kernel ??= bind();
-  return kernel;
-}
-
-function bind(): Kernel {
+/** Linux's calls. */
+export function linuxKernel(): Kernel {
   const koffi = foreign();
   const libc = koffi.load(null);
   const number = SYS_FUTEX[process.arch];
@@ -62,8 +50,16 @@ function bind(): Kernel {
     'int64_t syscall(int64_t number, int64_t address, int op, int value, void *timeout)',
   ) as Call;
   const futexWake = libc.func('int64_t syscall(int64_t number, int64_t address, int op, int count)') as Call;
-  const pipe2 = libc.func('int pipe2(_Out_ int32_t *ends, int flags)') as Call;
   const duration = new BigInt64Array(2);
+  const queue: WaitQueue = {
+    wait(address, expected, timeoutMs) {
+      const ns = Math.ceil(timeoutMs * 1e6);
+      duration[0] = BigInt(Math.floor(ns / 1e9));
+      duration[1] = BigInt(ns % 1e9);
+      return futexWait(number, address, FUTEX_WAIT, expected, duration) === 0 || koffi.errno() !== ETIMEDOUT;
+    },
+    wake: (address, count) => futexWake(number, address, FUTEX_WAKE, Math.min(count, 0x7fffffff)),
+  };
   return {
     createMemoryFile(bytes) {
       const fd = memfd('heddle', MFD_CLOEXEC);
@@ -80,20 +76,6 @@ function bind(): Kernel {
       const address = mmap(0, bytes, PROT_READ_WRITE, MAP_SHARED | MAP_NORESERVE, fd, 0);
       return address === -1 ? 0 : address;
     },
-    wait(address, expected, timeoutMs) {
-      const ns = Math.ceil(timeoutMs * 1e6);
-      duration[0] = BigInt(Math.floor(ns / 1e9));
-      duration[1] = BigInt(ns % 1e9);
-      return futexWait(number, address, FUTEX_WAIT, expected, duration) === 0 || koffi.errno() !== ETIMEDOUT;
-    },
-    wake(address, count) {
-      return futexWake(number, address, FUTEX_WAKE, Math.min(count, 0x7fffffff));
-    },
-    pipe() {
-      const ends = [0, 0];
-      const O_CLOEXEC_NONBLOCK = 0o2004000;
-      if (pipe2(ends, O_CLOEXEC_NONBLOCK) < 0) throw systemError('pipe2');
-      return [ends[0] as number, ends[1] as number];
-    },
+    parker: (memory, address) => new WaitQueueParker(memory, address, queue),
   };
 }

@@ -6,7 +6,7 @@
 import { initGuard } from './atomic-calls.ts';
 import { CopyMemory } from './copy-memory.ts';
 import { foreign, systemError } from './foreign.ts';
-import { FutexParker } from './futex-parker.ts';
+import { kernel } from './kernel.ts';
 import {
   ARENA_TAG,
   CONTROL_BYTES,
@@ -19,7 +19,6 @@ import {
   PROCESS_MEMORY_FD,
   PROCESS_MEMORY_STATE,
 } from './layout.ts';
-import { linux } from './linux.ts';
 import type { SharedMemory } from './memory.ts';
 import { threadMemory } from './threads.ts';
 import { ViewMemory } from './view-memory.ts';
@@ -92,10 +91,10 @@ function open(): SharedMemory {
 /** Maps the file, having made it if it was not inherited, and notes the place for the other threads. */
 function map(inherited: boolean): void {
   const threads = threadMemory();
-  if (!inherited) threads.store(PROCESS_MEMORY_FD, linux().createMemoryFile(CONTROL_BYTES));
+  if (!inherited) threads.store(PROCESS_MEMORY_FD, kernel().createMemoryFile(CONTROL_BYTES));
   const fd = threads.load(PROCESS_MEMORY_FD);
   for (let pages = MAX_PAGES; ; pages /= 4) {
-    const address = linux().map(fd, CONTROL_BYTES + pages * PAGE_BYTES);
+    const address = kernel().map(fd, CONTROL_BYTES + pages * PAGE_BYTES);
     if (address === 0) {
       if (pages < 1024) throw systemError('mapping the memory shared between processes');
       continue;
@@ -115,7 +114,7 @@ function attach(): SharedMemory {
   const fd = threads.load(PROCESS_MEMORY_FD);
   const capacityPages = threads.load(CAPACITY);
   const back = (pages: number): number => grow(self, fd, capacityPages, pages);
-  const parker = (memory: SharedMemory) => new FutexParker(memory, address);
+  const parker = (memory: SharedMemory) => kernel().parker(memory, address);
   const buffer = viewOf(address, CONTROL_BYTES);
   const self: SharedMemory = buffer
     ? new ViewMemory({
@@ -148,7 +147,7 @@ function grow(memory: SharedMemory, fd: number, capacityPages: number, pages: nu
   const known = memory.load(HEAP_BACKED);
   if (pages <= known) return known;
   const wanted = Math.min(capacityPages, Math.ceil(pages / GROWTH_PAGES) * GROWTH_PAGES);
-  if (!linux().extend(fd, CONTROL_BYTES + known * PAGE_BYTES, CONTROL_BYTES + wanted * PAGE_BYTES)) return 0;
+  if (!kernel().extend(fd, CONTROL_BYTES + known * PAGE_BYTES, CONTROL_BYTES + wanted * PAGE_BYTES)) return 0;
   for (let now = memory.load(HEAP_BACKED); now < wanted; now = memory.load(HEAP_BACKED)) {
     if (memory.compareExchange(HEAP_BACKED, now, wanted) === now) break;
   }

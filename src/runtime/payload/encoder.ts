@@ -131,7 +131,8 @@ export class Encoder {
   }
 
   #longString(value: string): void {
-    if (hasWide.test(value)) {
+    // As many bytes as characters: it is ASCII, which is found out quicker than by the expression.
+    if (Buffer.byteLength(value) !== value.length && hasWide.test(value)) {
       this.#utf16(value);
       return;
     }

@@ -53,6 +53,11 @@ export function decode(scratch: Scratch, start = 0): unknown {
   return free(decoders, () => new Decoder()).read(scratch.bytes, scratch.view, start);
 }
 
+/** Reads a value where it lies. */
+export function decodeAt(bytes: Buffer, view: DataView, start: number): unknown {
+  return free(decoders, () => new Decoder()).read(bytes, view, start);
+}
+
 /** A value as bytes of its own, to be sent to threads of this process or to other processes. */
 export function encodePayload(value: unknown, destination: Domain, what = 'item'): Uint8Array<ArrayBuffer> {
   const encoded = encode(value, destination, what);

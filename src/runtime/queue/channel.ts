@@ -10,7 +10,7 @@
 import { PAGE_BYTES } from '../machine/heap.ts';
 import type { SharedMemory } from '../machine/memory.ts';
 import { ownerId } from '../machine/owners.ts';
-import { decode, type Scratch } from '../payload/payload.ts';
+import { decode, decodeAt, type Scratch } from '../payload/payload.ts';
 import { newScratch } from '../payload/scratch.ts';
 import { recorder } from '../record/recorder.ts';
 import { Mutex } from '../sync/mutex.ts';
@@ -32,11 +32,12 @@ const PUTTERS = 36;
 const STATE = 40;
 const DONE = 41;
 const SEQUENCE = 42;
-/** A page (+ 1) that was emptied and waits to be filled again. */
-const SPARE = 43;
-const JOINING = 44;
+const JOINING = 43;
+/** Pages (+ 1) that were emptied and wait to be filled again. */
+const SPARES = 48;
+const SPARE_PAGES = 8;
 /** Words of state of a channel. */
-export const CHANNEL_WORDS = 48;
+export const CHANNEL_WORDS = 64;
 
 const PAGE_WORDS = PAGE_BYTES / 4;
 /** What stands in the place of a size: the queue goes on in another page, an item with its own pages, a whole number. */
@@ -48,6 +49,9 @@ const HEADER = 2;
 const JUMP_WORDS = 4;
 const LARGE_WORDS = 6;
 const WHOLE_WORDS = 4;
+
+/** Up to so many bytes are copied out, so that the get end is free again while they are read. */
+const COPIED = 192;
 
 /** How an attempt to put or get went. */
 export const OK = 0;
@@ -195,7 +199,11 @@ export class Channel {
 
   #newPage(): number {
     const { memory } = this;
-    const spare = memory.exchange(this.#place + SPARE, 0);
+    let spare = 0;
+    for (let i = 0; i < SPARE_PAGES && spare === 0; i++) {
+      const word = this.#place + SPARES + i;
+      if (memory.load(word) !== 0) spare = memory.exchange(word, 0);
+    }
     const page = spare !== 0 ? spare - 1 : memory.heap.allocatePages(1, this.#tag);
     memory.store(this.#place + PENDING, page + 1);
     return page * PAGE_WORDS;
@@ -230,6 +238,7 @@ export class Channel {
     if (memory.compareExchange(place + GET_LOCK, 0, this.#me) !== 0) this.#lockGet();
     let size: number;
     let large = -1;
+    let inPlace = -1;
     try {
       const got = memory.load(place + GET_COUNT);
       const put = memory.load(place + PUT_COUNT);
@@ -250,8 +259,10 @@ export class Channel {
       } else if (size === LARGE) {
         large = heap.get(at + 2);
         size = heap.get(at + 4);
-      } else {
+      } else if (size <= COPIED || !heap.seen) {
         heap.read(at + HEADER, scratch, size);
+      } else {
+        inPlace = at + HEADER;
       }
       if (recorder !== undefined) this.#note(number, size === WHOLE ? 4 : size, (put - number) | 0);
       this.putters.announce();
@@ -260,12 +271,14 @@ export class Channel {
       // From here on the pages are this thread's: should it die while it reads them, they are swept with it.
       if (large >= 0) memory.heap.retag(large, pagesOf(size), this.#tag, this.#me);
       if (emptied >= 0) this.#putAside(emptied);
+      // Read where it lies, while nobody can reuse the page.
+      if (inPlace >= 0) this.taken = decodeAt(heap.buffer!, heap.view!, inPlace * 4);
     } finally {
       if (memory.compareExchange(place + GET_LOCK, this.#me, 0) !== this.#me) this.#getLock.unlock();
     }
     if (this.maxsize > 0) this.putters.wake();
     if (large >= 0) this.#readLarge(large, size);
-    else if (size !== WHOLE) this.taken = decode(scratch);
+    else if (size !== WHOLE && inPlace < 0) this.taken = decode(scratch);
     return OK;
   }
 
@@ -348,10 +361,14 @@ export class Channel {
     return size === LARGE ? LARGE_WORDS : HEADER + (((size + 7) >> 3) << 1);
   }
 
-  /** Keeps one empty page for the next time it is needed, and gives others back. */
+  /** Keeps a few empty pages for the next time they are needed, and gives others back. */
   #putAside(page: number): void {
-    const former = this.memory.exchange(this.#place + SPARE, page + 1);
-    if (former !== 0) this.memory.heap.freePages(former - 1, 1);
+    const { memory } = this;
+    for (let i = 0; i < SPARE_PAGES; i++) {
+      const word = this.#place + SPARES + i;
+      if (memory.load(word) === 0 && memory.compareExchange(word, 0, page + 1) === 0) return;
+    }
+    memory.heap.freePages(page, 1);
   }
 
   // --- ending

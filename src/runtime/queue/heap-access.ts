@@ -9,6 +9,9 @@ export class HeapAccess {
   readonly #memory: SharedMemory;
   #words: Int32Array | undefined;
   #bytes: Uint8Array | undefined;
+  /** The bytes for reading values in place; undefined where they cannot be viewed. */
+  buffer: Buffer | undefined;
+  view: DataView | undefined;
   #end = 0;
   readonly #one = new Int32Array(1);
   readonly #oneBytes = new Uint8Array(this.#one.buffer);
@@ -57,10 +60,17 @@ export class HeapAccess {
     } else target.bytes.set(this.#bytes!.subarray(word * 4, word * 4 + size));
   }
 
+  /** True when the bytes can be read in place. */
+  get seen(): boolean {
+    return this.buffer !== undefined;
+  }
+
   #extend(end: number): void {
     const bytes = this.#memory.viewBytes(end * 4);
     this.#bytes = bytes;
     this.#words = bytes && new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2);
+    this.buffer = bytes && Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+    this.view = bytes && new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     this.#end = bytes ? this.#words!.length : Number.POSITIVE_INFINITY;
   }
 }

@@ -18,6 +18,7 @@ import {
   type ResourceKind,
 } from '../../trace/schema.ts';
 import type { Domain } from '../machine/memory.ts';
+import { IdleWatch } from './idle.ts';
 import { type EventData, type Recorder, setRecorder } from './recorder.ts';
 import { Sites } from './sites.ts';
 
@@ -44,6 +45,10 @@ export class StreamRecorder implements Recorder {
   readonly #fd: number;
   readonly #encoder: FrameEncoder;
   readonly #sites: Sites | undefined;
+  readonly #idleness = new IdleWatch((n) => {
+    this.#event('idle', INSTANT, 0, 0, -1, 0, false, { n });
+    this.flush();
+  });
   #flight = 0;
   #open = true;
   #writtenNs = 0;
@@ -60,10 +65,12 @@ export class StreamRecorder implements Recorder {
   }
 
   begin(op: Op, resource: ResourceKey, flight: number, data?: EventData): void {
+    if (flight > 0) this.#idleness.began();
     this.#event(op, BEGIN, flight, resource, -1, 0, true, data);
   }
 
   end(op: Op, resource: ResourceKey, flight: number, outcome: Outcome, rseq: number, data?: EventData): void {
+    if (flight > 0) this.#idleness.ended();
     this.#event(op, END, flight, resource, outcomeNumbers[outcome], rseq, false, data);
   }
 

@@ -30,8 +30,11 @@ export function blockedNow(world: World, actor: number): Blocked | undefined {
   if (innermost) return innermost.limited ? undefined : { actor, waits: [innermost], standing: true };
   const flights = [...(world.flights.get(actor)?.values() ?? [])];
   if (flights.length === 0 || flights.some(({ limited }) => limited)) return undefined;
-  // An event loop with timers, sockets or files to look after goes on by itself.
-  return world.busy.get(actor) === 0 ? { actor, waits: flights, standing: false } : undefined;
+  // An event loop with timers, sockets or files to look after goes on by itself; what it told before the latest wait
+  // began may have changed with it.
+  const told = world.busy.get(actor);
+  const idle = told?.n === 0 && flights.every(({ event }) => event < told.event);
+  return idle ? { actor, waits: flights, standing: false } : undefined;
 }
 
 /** Who could end a wait: named actors, or everybody in reach. */

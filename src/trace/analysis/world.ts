@@ -53,8 +53,8 @@ export class World {
   readonly holds = new Map<number, Hold[]>();
   /** Resources that somebody who did not hold them has released. */
   readonly signalled = new Set<number>();
-  /** What else keeps an actor's event loop alive, as it told last. */
-  readonly busy = new Map<number, number>();
+  /** What else keeps an actor's event loop alive, as it told last, and when. */
+  readonly busy = new Map<number, { readonly n: number; readonly event: EventIndex }>();
   readonly #latest = new Map<number, number>();
   #next: EventIndex = 0;
   /** Events taken in that may have changed who waits. */
@@ -79,7 +79,7 @@ export class World {
     else if (phase === END) this.#end(event, op);
     else if (op === number.release) this.#released(event);
     else if (op === number.idle) {
-      this.busy.set(store.actor(event), store.number(event, 'n'));
+      this.busy.set(store.actor(event), { n: store.number(event, 'n'), event });
       this.version++;
     } else if (op === number.exit) this.version++;
   }
