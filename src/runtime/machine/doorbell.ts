@@ -12,9 +12,9 @@ import { closeSync, constants, existsSync, fstatSync, openSync, writeSync } from
 import { Socket } from 'node:net';
 import { countTimer } from './keep-alive.ts';
 import { BELL_SLOTS, BELL_WORDS, BELLS, RINGS_WANTED } from './layout.ts';
-import { pipe } from './linux.ts';
 import type { SharedMemory } from './memory.ts';
 import { ownerAlive, ownerId } from './owners.ts';
+import { pipe } from './pipe.ts';
 
 const canRing = existsSync('/proc/self/fd');
 /** An asynchronous wait looks at its word at least this often, whatever else happens. */

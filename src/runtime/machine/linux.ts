@@ -24,15 +24,6 @@ const SYS_FUTEX: Readonly<Record<string, number>> = {
 
 type Call = (...args: (number | bigint | string | object | null)[]) => number;
 
-/** Both ends of a pipe. */
-export function pipe(): [reading: number, writing: number] {
-  const pipe2 = foreign().load(null).func('int pipe2(_Out_ int32_t *ends, int flags)') as Call;
-  const ends = [0, 0];
-  const O_CLOEXEC_NONBLOCK = 0o2004000;
-  if (pipe2(ends, O_CLOEXEC_NONBLOCK) < 0) throw systemError('pipe2');
-  return [ends[0] as number, ends[1] as number];
-}
-
 /** Linux's calls. */
 export function linuxKernel(): Kernel {
   const koffi = foreign();
