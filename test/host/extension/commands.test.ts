@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import { closeEditors, heddle } from './support.ts';
+import { closeEditors, eventually, heddle } from './support.ts';
 
 interface Manifest {
   readonly contributes: { readonly commands: readonly { readonly command: string; readonly title: string }[] };
@@ -31,7 +31,9 @@ describe('Commands', () => {
   });
 
   it('Insert Pattern goes into the active editor at the cursor', async () => {
-    const document = await vscode.workspace.openTextDocument({ language: 'typescript', content: '// mine\n' });
+    const file = vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0]!.uri, 'mine.ts');
+    await vscode.workspace.fs.writeFile(file, Buffer.from('// mine\n'));
+    const document = await vscode.workspace.openTextDocument(file);
     const editor = await vscode.window.showTextDocument(document);
     editor.selection = new vscode.Selection(1, 0, 1, 0);
     await vscode.commands.executeCommand('heddle.insertPattern', 'semaphore');
@@ -53,7 +55,11 @@ describe('Commands', () => {
         .flatMap((group) => group.tabs)
         .filter(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.includes('heddle'));
     await vscode.commands.executeCommand('heddle.openTimelineInEditor');
+    await eventually('the tab', () => tabs().length > 0);
     await vscode.commands.executeCommand('heddle.openTimelineInEditor');
+    await vscode.commands.executeCommand('workbench.action.files.newUntitledFile');
+    await vscode.commands.executeCommand('heddle.openTimelineInEditor');
+    await eventually('the tab to come to the front', () => tabs().some(({ isActive }) => isActive));
     assert.equal(tabs().length, 1);
   });
 
