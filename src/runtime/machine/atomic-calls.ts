@@ -7,7 +7,7 @@
  * All processes of a program run on the same machine and find the same functions, so they never mix the ways.
  */
 import { foreign } from './foreign.ts';
-import { GUARD_WORD } from './layout.ts';
+import { guarded } from './guarded-calls.ts';
 
 /** Atomic operations at an address. */
 export interface AtomicCalls {
@@ -163,64 +163,5 @@ function system(): AtomicCalls {
         if (former !== expected) return former;
       }
     },
-  };
-}
-
-/** Prepares the mutex of the third way in fresh memory. */
-export function initGuard(base: number): void {
-  const libc = loadFirst(['libc.so.6']);
-  const attributes = new Uint8Array(64);
-  const PTHREAD_PROCESS_SHARED = 1;
-  const PTHREAD_MUTEX_ROBUST = 1;
-  (libc.func('pthread_mutexattr_init', 'int', ['void *']) as Call)(attributes);
-  (libc.func('pthread_mutexattr_setpshared', 'int', ['void *', 'int']) as Call)(attributes, PTHREAD_PROCESS_SHARED);
-  (libc.func('pthread_mutexattr_setrobust', 'int', ['void *', 'int']) as Call)(attributes, PTHREAD_MUTEX_ROBUST);
-  (libc.func('pthread_mutex_init', 'int', ['int64_t', 'void *']) as Call)(base + GUARD_WORD * 4, attributes);
-}
-
-function guarded(base: number): AtomicCalls {
-  const libc = loadFirst(['libc.so.6']);
-  const lock = libc.func('pthread_mutex_lock', 'int', ['int64_t']) as Call;
-  const unlock = libc.func('pthread_mutex_unlock', 'int', ['int64_t']) as Call;
-  const consistent = libc.func('pthread_mutex_consistent', 'int', ['int64_t']) as Call;
-  const read = libc.func('memcpy', 'void', ['void *', 'int64_t', 'size_t']) as Call;
-  const write = libc.func('memcpy', 'void', ['int64_t', 'void *', 'size_t']) as Call;
-  const EOWNERDEAD = 130;
-  const mutex = base + GUARD_WORD * 4;
-  const word = new Int32Array(1);
-  const double = new BigInt64Array(1);
-  /** Reads what is at the address into the cell, lets it be changed there, and writes it back. */
-  const guard = (cell: Int32Array | BigInt64Array, address: number, change: () => void) => {
-    if (lock(mutex) === EOWNERDEAD) consistent(mutex);
-    read(cell, address, cell.byteLength);
-    change();
-    write(address, cell, cell.byteLength);
-    unlock(mutex);
-  };
-  const change32 = (address: number, next: (former: number) => number): number => {
-    let former = 0;
-    guard(word, address, () => {
-      former = word[0] as number;
-      word[0] = next(former);
-    });
-    return former;
-  };
-  const change64 = (address: number, next: (former: bigint) => bigint): bigint => {
-    let former = 0n;
-    guard(double, address, () => {
-      former = double[0] as bigint;
-      double[0] = next(former);
-    });
-    return former;
-  };
-  return {
-    load: (address) => change32(address, (former) => former),
-    store: (address, value) => void change32(address, () => value),
-    add: (address, n) => change32(address, (former) => (former + n) | 0),
-    compareExchange: (address, expected, replacement) =>
-      change32(address, (former) => (former === expected ? replacement : former)),
-    load64: (address) => change64(address, (former) => former),
-    compareExchange64: (address, expected, replacement) =>
-      change64(address, (former) => (former === expected ? replacement : former)),
   };
 }

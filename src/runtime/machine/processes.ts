@@ -3,9 +3,9 @@
  * descriptor, mapped by each process. It is made when the first primitive between processes is, by whichever thread
  * comes first; the others of its process find the descriptor and the mapping's address in the threads' memory.
  */
-import { initGuard } from './atomic-calls.ts';
 import { CopyMemory } from './copy-memory.ts';
 import { foreign, systemError } from './foreign.ts';
+import { initGuard } from './guarded-calls.ts';
 import { kernel } from './kernel.ts';
 import {
   ARENA_TAG,
