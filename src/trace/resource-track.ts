@@ -120,40 +120,33 @@ export class ResourceTrack {
       return;
     }
     let time = this.#settledAt;
-    const next = [0, 0, 0];
     const lists = [timed, counted[0], counted[1]];
+    const next = [0, 0, 0];
+    // Times of the three events that could come next.
+    const heads = new Float64Array(3);
+    const timeOf = (event: EventIndex | undefined) =>
+      event === undefined ? Number.POSITIVE_INFINITY : store.at(event);
+    for (let list = 0; list < 3; list++) heads[list] = timeOf(lists[list]![0]);
     let final = true;
-    let done = 0;
     const order: EventIndex[] = [];
     for (let total = this.#open.length; total > 0; total--) {
-      let best = -1;
-      let bestAt = Number.POSITIVE_INFINITY;
-      for (let list = 0; list < 3; list++) {
-        const event = lists[list]![next[list]!];
-        if (event === undefined) continue;
-        const at = Math.max(time, store.at(event));
-        if (best < 0 || at < bestAt) {
-          best = list;
-          bestAt = at;
-        }
-      }
+      let best = 0;
+      for (let list = 1; list < 3; list++) if (Math.max(time, heads[list]!) < Math.max(time, heads[best]!)) best = list;
       const event = lists[best]![next[best]!]!;
-      next[best]!++;
-      time = bestAt;
+      if (heads[best]! > time) time = heads[best]!;
+      heads[best] = timeOf(lists[best]![++next[best]!]);
       if (final && time > settledNs) {
         final = false;
         this.#machine.keep();
       }
       if (final) {
-        done++;
         this.#settledAt = time;
         if (best > 0) this.#settledRseq[best - 1] = store.rseq(event);
-      }
+      } else order.push(event);
       this.#machine.step(event, time);
-      order.push(event);
     }
     if (final) this.#machine.keep();
-    this.#open = order.slice(done);
+    this.#open = order;
   }
 
   #countsTwice(chain: readonly EventIndex[]): boolean {
