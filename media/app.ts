@@ -36,6 +36,9 @@ const PANES_EVERY_MS = 250;
 /** So much unread makes a history: the picture then follows at this pace. */
 const BEHIND_BYTES = 512 * 1024;
 const BEHIND_EVERY_MS = 400;
+const CHEAP_MS = 6;
+/** The wall clock is believed only when it says that the run has been silent for so long. */
+const SILENT_NS = 2e9;
 
 /** The timeline's page. */
 export class App {
@@ -207,7 +210,8 @@ export class App {
     if (this.live) {
       this.clock.observe(scene.endNs);
       const wallMs = scene.model.session?.wallMs;
-      if (first && wallMs !== undefined) this.clock.hint((Date.now() - wallMs) * 1e6);
+      const elapsedNs = wallMs === undefined ? 0 : (Date.now() - wallMs) * 1e6;
+      if (first && elapsedNs > scene.endNs + SILENT_NS) this.clock.hint(elapsedNs);
     }
     // A long history is drawn from time to time while it is read, not at every piece.
     const nowMs = performance.now();
@@ -215,7 +219,8 @@ export class App {
     this.#drawnMs = nowMs;
     if (first || this.#work.hidden) this.updatePanes();
     this.#tellErrors();
-    this.loop.invalidate();
+    // While the program runs pictures follow each other anyway; one that is cheap comes at once.
+    if (!this.live || this.#timer === undefined || this.loop.stats.latestMs < CHEAP_MS) this.loop.invalidate();
   }
 
   #ended(run: RunInfo): void {
@@ -277,7 +282,9 @@ export class App {
   /** The present moves on: draw again when it has come a pixel further, four times a second where less motion is wanted. */
   #tick(): void {
     const pixelMs = nsPerPixel(this.moving.view) / 1e6 / devicePixelRatio;
-    const waitMs = reducedMotion() ? 250 : Math.min(250, pixelMs);
+    // A picture that is hard to draw leaves time for other things: a third of the page's time at most.
+    const restMs = Math.min(150, this.loop.stats.latestMs * 3);
+    const waitMs = reducedMotion() ? 250 : Math.max(restMs, Math.min(250, pixelMs));
     this.#timer ??= setTimeout(
       () => {
         this.#timer = undefined;

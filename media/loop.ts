@@ -8,11 +8,13 @@ export interface LoopStats {
   frames: number;
   scenes: number;
   longestMs: number;
+  /** What the latest picture took. */
+  latestMs: number;
 }
 
 /** Schedules drawing; nothing runs while nothing is dirty or the page is hidden. */
 export class DrawLoop {
-  readonly stats: LoopStats = { frames: 0, scenes: 0, longestMs: 0 };
+  readonly stats: LoopStats = { frames: 0, scenes: 0, longestMs: 0, latestMs: 0 };
   readonly #draw: (layers: ReadonlySet<Layer>, nowMs: number) => void;
   readonly #dirty = new Set<Layer>();
   #frame = 0;
@@ -49,7 +51,8 @@ export class DrawLoop {
     this.#draw(layers, nowMs);
     this.stats.frames++;
     if (layers.has('scene')) this.stats.scenes++;
-    this.stats.longestMs = Math.max(this.stats.longestMs, performance.now() - before);
+    this.stats.latestMs = performance.now() - before;
+    this.stats.longestMs = Math.max(this.stats.longestMs, this.stats.latestMs);
     this.#schedule();
   }
 }
