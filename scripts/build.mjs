@@ -2,7 +2,8 @@
 
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, readdir, rm } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import * as esbuild from 'esbuild';
 import { writeSnippets } from './snippets.mjs';
 
@@ -12,14 +13,31 @@ const dist = process.env.HEDDLE_DIST ?? 'dist';
 const common = { bundle: true, sourcemap: true, logLevel: 'warning', legalComments: 'none' };
 const present = (files) => files.filter((file) => existsSync(file));
 
+const programEntries = present(
+  ['index', 'threading', 'multiprocessing', 'queue', 'gil'].map((n) => `src/runtime/${n}.ts`),
+);
+const ownEntries = present(
+  ['register', 'thread-worker', 'child-main', 'pool-worker'].map((n) => `src/runtime/${n}.ts`),
+);
+/**
+ * Lets every entry point reach all that programs import, so that it becomes one chunk: a dozen small ones, which every
+ * new thread loads one by one, cost it twice the time.
+ */
+const oneChunk = {
+  name: 'one chunk',
+  setup(build) {
+    const entries = new Set(build.initialOptions.entryPoints.map((entry) => resolve(entry)));
+    const all = programEntries.map((entry) => `import ${JSON.stringify(resolve(entry))};`).join('\n');
+    build.onLoad({ filter: /src[\\/]runtime[\\/][^\\/]*\.ts$/ }, async ({ path }) =>
+      entries.has(path) ? { contents: `${await readFile(path, 'utf8')}\n${all}`, loader: 'ts' } : undefined,
+    );
+  },
+};
 /** The runtime: one instance of its state under all entry points, hence splitting. koffi stays a dependency. */
 const runtime = {
   ...common,
-  entryPoints: present(
-    ['index', 'threading', 'multiprocessing', 'queue', 'gil', 'register', 'thread-worker', 'child-main', 'pool-worker'].map(
-      (n) => `src/runtime/${n}.ts`,
-    ),
-  ),
+  entryPoints: [...programEntries, ...ownEntries],
+  plugins: [oneChunk],
   outdir: `${dist}/runtime`,
   chunkNames: '[name]-[hash]',
   platform: 'node',
