@@ -28,7 +28,8 @@ export function connectHost(): Host {
     readState: () => api.getState(),
     writeState(state) {
       latest = state;
-      timer ??= setTimeout(() => {
+      if (timer !== undefined) return;
+      timer = setTimeout(() => {
         timer = undefined;
         api.setState(latest);
       }, 300);
