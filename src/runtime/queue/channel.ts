@@ -86,10 +86,14 @@ export class Channel {
   /** The item that the last successful take got. */
   taken: unknown;
 
-  constructor(memory: SharedMemory, place: number, id: number, maxsize: number) {
+  readonly #sequence: number;
+
+  /** `counted`: the channel that counts the operations, where several are one resource; default: itself. */
+  constructor(memory: SharedMemory, place: number, id: number, maxsize: number, counted = place) {
     this.memory = memory;
     this.maxsize = maxsize;
     this.#place = place;
+    this.#sequence = counted + SEQUENCE;
     this.#me = ownerId(memory);
     this.#tag = 2 ** 24 + (id % 2 ** 29);
     this.#heap = heapAccess(memory);
@@ -416,7 +420,7 @@ export class Channel {
 
   /** The count of operations on this queue, advanced by one; only when recording. */
   sequence(): number {
-    return this.memory.add(this.#place + SEQUENCE, 1) + 1;
+    return this.memory.add(this.#sequence, 1) + 1;
   }
   #note(item: number, size: number, depth: number): void {
     const { receipt } = this;

@@ -48,8 +48,8 @@ export abstract class Connection extends Primitive implements Traveller, Disposa
     const { memory, place, id } = made;
     this.#end = end;
     this.#duplex = duplex;
-    this.#out = new Channel(memory, place + end * CHANNEL_WORDS, id, 0);
-    this.#in = new Channel(memory, place + (1 - end) * CHANNEL_WORDS, id, 0);
+    this.#out = new Channel(memory, place + end * CHANNEL_WORDS, id, 0, place);
+    this.#in = new Channel(memory, place + (1 - end) * CHANNEL_WORDS, id, 0, place);
     this.#mine = new Holders(memory, place + 2 * CHANNEL_WORDS + end * HOLDERS_WORDS);
     this.#theirs = new Holders(memory, place + 2 * CHANNEL_WORDS + (1 - end) * HOLDERS_WORDS);
     this.#mine.add();

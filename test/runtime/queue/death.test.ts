@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as multiprocessing from '../../../src/runtime/multiprocessing.ts';
 import * as queue from '../../../src/runtime/queue.ts';
-import { overBackends, type Peer, Steps } from '../sync/support/backend.ts';
+import { backends, overBackends, type Peer, Steps } from '../sync/support/backend.ts';
 import { padOf } from './tasks.ts';
 
 type Item = { from: number; n: number; pad: string };
@@ -65,9 +65,37 @@ overBackends('Death around a queue', (backend) => {
   });
 });
 
+describe('Death around a LifoQueue', () => {
+  it('of those who put and get leaves every item whole, and each at most once', async function () {
+    this.timeout(90_000);
+    const [backend] = backends.filter(({ domain }) => domain === 'threads');
+    if (!backend) return;
+    const q = new queue.LifoQueue<Item>();
+    const steps = new Steps(backend);
+    for (let round = 0; round < 8; round++) {
+      backend.memory.store(steps.place, 0);
+      const putter = backend.start('putForEver', q, round, 'threads', steps.place);
+      const getter = backend.start('getForEver', q, 'threads', steps.place + 1);
+      await steps.reached(20, 0);
+      await moment();
+      await Promise.all([putter.kill(), getter.kill()]);
+      const seen = new Set<number>();
+      const left = q.qsize();
+      for (let gotten = q.tryGet(); gotten; gotten = q.tryGet()) {
+        const { item } = gotten;
+        assert.equal(item.from, round);
+        assert.equal(item.pad, padOf(item.from, item.n));
+        assert.ok(!seen.has(item.n));
+        seen.add(item.n);
+      }
+      assert.ok(Math.abs(seen.size - left) <= 1);
+    }
+  });
+});
+
 describe('Pipe', () => {
   it('ends when the last holder of the other end is killed', async () => {
-    const [backend] = (await import('../sync/support/backend.ts')).backends.filter((b) => b.domain === 'processes');
+    const [backend] = backends.filter(({ domain }) => domain === 'processes');
     if (!backend) return;
     const [left, right] = multiprocessing.Pipe();
     const post = new multiprocessing.Queue();
@@ -82,7 +110,7 @@ describe('Pipe', () => {
     assert.equal(left.poll(), true);
   });
   it('stays open while an end is on its way', async () => {
-    const [backend] = (await import('../sync/support/backend.ts')).backends.filter((b) => b.domain === 'processes');
+    const [backend] = backends.filter(({ domain }) => domain === 'processes');
     if (!backend) return;
     const [receiver, sender] = multiprocessing.Pipe(false);
     const post = new multiprocessing.Queue();
