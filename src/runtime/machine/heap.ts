@@ -45,6 +45,8 @@ export class Heap {
           `(at most ${this.capacityPages * PAGE_BYTES})`,
       );
     }
+    // Pages before a single one were all in use: the next search may begin behind it.
+    if (count === 1 && first > hint) memory.compareExchange(HEAP_HINT, hint, first + 1);
     return this.#taken(first, count);
   }
 

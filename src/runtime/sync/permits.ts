@@ -32,11 +32,13 @@ export class Permits {
   readonly memory: SharedMemory;
   readonly word: number;
   readonly me: OwnerId;
+  readonly #most: number;
 
   constructor(memory: SharedMemory, place: number) {
     this.memory = memory;
     this.word = place;
     this.me = ownerId(memory);
+    this.#most = this.bound ?? MAX_PERMITS;
   }
   /** Fills fresh words; `bound`: the most there may ever be. */
   static init(memory: SharedMemory, place: number, value: number, bound?: number): void {
@@ -80,7 +82,7 @@ export class Permits {
   /** Gives n permits back: how many are free then, or -1 when that would be too many. */
   give(n: number): number {
     const { memory, word } = this;
-    const most = this.bound ?? MAX_PERMITS;
+    const most = this.#most;
     for (;;) {
       const value = memory.load(word);
       if (value > most - n) return -1;

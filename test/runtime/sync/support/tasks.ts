@@ -236,3 +236,16 @@ export function pingPong(ping: Lockable, pong: Lockable, times: number): void {
     pong.release();
   }
 }
+/** Counts with each atomic operation; see atomics.test.ts for what must come out. */
+export function hammer(domain: Domain, place: number, times: number): void {
+  const memory = memoryOf(domain);
+  let balance = 0;
+  for (let i = 0; i < times; i++) {
+    memory.add(place, 1);
+    for (let now = memory.load(place + 1); ; now = memory.load(place + 1)) {
+      if (memory.compareExchange(place + 1, now, now + 1) === now) break;
+    }
+    balance += i - memory.exchange(place + 2, i);
+  }
+  memory.add(place + 3, balance);
+}
