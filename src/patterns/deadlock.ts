@@ -9,16 +9,17 @@
  * @twin lock-order
  * @tabstops fork | knife
  */
-import { main, sleep } from 'heddle';
-import { Lock, Thread } from 'heddle/threading';
+import { main } from 'heddle';
+import { Barrier, Lock, Thread } from 'heddle/threading';
 
 const fork = new Lock({ name: 'fork' });
 const knife = new Lock({ name: 'knife' });
+const seated = new Barrier(2, { name: 'seated' });
 
 export function left(): void {
   using _fork = fork.hold();
   console.log('left has the fork');
-  sleep(200);
+  seated.wait(); // until the other one has its first
   using _knife = knife.hold(); // waits for ever
   console.log('left eats');
 }
@@ -26,7 +27,7 @@ export function left(): void {
 export function right(): void {
   using _knife = knife.hold();
   console.log('right has the knife');
-  sleep(200);
+  seated.wait(); // until the other one has its first
   using _fork = fork.hold(); // waits for ever
   console.log('right eats');
 }

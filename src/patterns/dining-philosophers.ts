@@ -9,13 +9,15 @@
  * @twin dining-philosophers-ordered
  * @tabstops names
  */
-import { main, sleep } from 'heddle';
-import { Lock, Thread } from 'heddle/threading';
+import { main } from 'heddle';
+import { Barrier, Lock, Thread } from 'heddle/threading';
+
+const table = new Barrier(5, { name: 'table' });
 
 export function dine(name: string, left: Lock, right: Lock): void {
   using _left = left.hold();
   console.log(`${name} has the left fork`);
-  sleep(200); // thinking about the right one
+  table.wait(); // until everybody has one
   using _right = right.hold(); // waits for ever
   console.log(`${name} eats`);
 }

@@ -7,14 +7,16 @@
  * @look.zh 对 n 的读取都堆在第一次写入之前：大家读到的是同一个数。
  * @lesson mutex-threads 1
  * @twin thread-mutex
- * @tabstops n | sleep([[100]])
+ * @tabstops sleep([[100]])
  */
 import { main, sleep } from 'heddle';
-import { Thread, Value } from 'heddle/threading';
+import { Barrier, Thread, Value } from 'heddle/threading';
 
 const n = new Value('int32', 100, { name: 'n' });
+const start = new Barrier(100, { name: 'start' });
 
 export function task(): void {
+  start.wait(); // all at once
   const read = n.value;
   sleep(100);
   n.value = read - 1;

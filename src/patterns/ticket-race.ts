@@ -7,21 +7,22 @@
  * @look.zh 第一次写入之前已有许多次读取：这些人都以为票还在。
  * @lesson tickets 1
  * @twin ticket-mutex
- * @tabstops length: [[20]] | count: [[1]]
+ * @tabstops count: [[1]]
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { main, sleep } from 'heddle';
-import { Process } from 'heddle/multiprocessing';
+import { Barrier, Process } from 'heddle/multiprocessing';
 
-export function buy(file: string, buyer: number): void {
+export function buy(file: string, doors: Barrier, buyer: number): void {
+  doors.wait(); // the sale begins when all are there
   const tickets = JSON.parse(readFileSync(file, 'utf8'));
   if (tickets.count === 0) {
     console.log(`buyer ${buyer}: sold out`);
     return;
   }
-  sleep(400 + Math.random() * 400); // fingers and network
+  sleep(100 + Math.random() * 300); // fingers and network
   tickets.count -= 1;
   writeFileSync(file, JSON.stringify(tickets));
   console.log(`buyer ${buyer}: got the ticket`);
@@ -31,7 +32,11 @@ main(async () => {
   const folder = mkdtempSync(join(tmpdir(), 'tickets-'));
   const file = join(folder, 'tickets.json');
   writeFileSync(file, JSON.stringify({ count: 1 }));
-  const buyers = Array.from({ length: 20 }, (_, i) => new Process(buy, [file, i + 1], { name: `buyer ${i + 1}` }));
+  const doors = new Barrier(20, { name: 'doors' });
+  const buyers = Array.from(
+    { length: 20 },
+    (_, i) => new Process(buy, [file, doors, i + 1], { name: `buyer ${i + 1}` }),
+  );
   for (const buyer of buyers) buyer.start();
   for (const buyer of buyers) await buyer.join();
   rmSync(folder, { recursive: true });

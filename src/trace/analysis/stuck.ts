@@ -73,11 +73,12 @@ export function stuck(model: TraceModel, world: World): Map<number, Blocked> {
     const blocked = blockedNow(world, id);
     if (blocked) set.set(id, blocked);
   }
+  const { someoneComes } = world;
   const mayGoOn = (blocked: Blocked): boolean =>
     blocked.waits.some((wait) => {
       const who = helpers(model, world, wait);
       if (who === 'unknown') return true;
-      if (who === 'reach') return living.some((id) => !set.has(id) && inReach(model, wait, id));
+      if (who === 'reach') return someoneComes || living.some((id) => !set.has(id) && inReach(model, wait, id));
       return who.some((id) => !set.has(id));
     });
   for (let changed = true; changed; ) {

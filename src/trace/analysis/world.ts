@@ -55,6 +55,8 @@ export class World {
   readonly signalled = new Set<number>();
   /** What else keeps an actor's event loop alive, as it told last, and when. */
   readonly busy = new Map<number, { readonly n: number; readonly event: EventIndex }>();
+  /** Keys of actors that were started and have not told of themselves yet. */
+  readonly #starting = new Set<number>();
   readonly #latest = new Map<number, number>();
   #next: EventIndex = 0;
   /** Events taken in that may have changed who waits. */
@@ -80,6 +82,9 @@ export class World {
     else if (op === number.release) this.#released(event);
     else if (op === number.idle) {
       this.busy.set(store.actor(event), { n: store.number(event, 'n'), event });
+      this.version++;
+    } else if (op === number.start) {
+      this.#starting.add(store.number(event, 'target'));
       this.version++;
     } else if (op === number.exit) this.version++;
   }
@@ -163,6 +168,16 @@ export class World {
     const sequence = this.#model.store.rseq(event);
     if (sequence < (this.#latest.get(resource) ?? 0)) return true;
     this.#latest.set(resource, sequence);
+    return false;
+  }
+
+  /** True while somebody is on the way who may help those that wait. */
+  get someoneComes(): boolean {
+    for (const key of this.#starting) {
+      const actor = this.#model.actors[this.#actorOf(key)];
+      if (!actor?.announced && actor?.exit === undefined) return true;
+      this.#starting.delete(key);
+    }
     return false;
   }
 

@@ -167,6 +167,17 @@ describe('Analysis of hangs', () => {
     assert.equal(none, undefined);
   });
 
+  it('waits for somebody who was started and has not told of itself yet', () => {
+    const script = new Script().actors('main').resource(1, 'queue', 'films', { capacity: 1 });
+    script.event(0, 'start', 'instant', { data: { target: actorKey(7, 1) } }).event(0, 'put', 'begin', { resource: 1 });
+    assert.deepEqual(script.found(), [], 'the viewer may get');
+    script.event(1, 'actor', 'instant', { data: { name: 'viewer', kind: 'thread' } }).ends(1);
+    assert.deepEqual(
+      script.found().map(({ finding }) => finding),
+      ['stall'],
+    );
+  });
+
   it('names a stall when the only one who could help has ended', () => {
     const script = new Script().actors('main', 'producer', 'consumer').resource(1, 'queue', 'buns');
     script.event(2, 'get', 'begin', { resource: 1 });
