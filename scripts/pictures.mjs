@@ -3,6 +3,7 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { inRepository } from '../test/host/folders.ts';
 import { Stage } from '../test/host/stage.ts';
+import { until } from '../test/host/workbench.ts';
 
 const folder = inRepository('docs/pictures');
 await mkdir(folder, { recursive: true });
@@ -26,17 +27,17 @@ for (const [name, theme] of Object.entries({ dark: 'Default Dark Modern', light:
 
 /** Runs a demo and waits until the timeline has all of it. */
 async function run(workbench, command, place) {
+  const status = async () => {
+    const frame = await workbench.timeline(place);
+    return (await frame.getByText(/^(Ended|Running|Starting)/).allTextContents())[0] ?? '';
+  };
+  // The former run may still be on it: the new one took another time.
+  const former = place === 'editor' ? await status() : '';
   await workbench.command(command);
-  const frame = await workbench.timeline(place);
-  // The former run may still be on it: first the new one runs, then it has ended.
-  await frame
-    .getByText(/^(Running|Starting)/)
-    .first()
-    .waitFor();
-  await frame
-    .getByText(/^Ended/)
-    .first()
-    .waitFor();
+  await until('the end of the run', async () => {
+    const now = await status();
+    return now.startsWith('Ended') && now !== former;
+  });
   await workbench.page.mouse.move(700, 670);
 }
 
