@@ -38,9 +38,9 @@ describe('The npm package', function () {
 
   before(() => {
     project = mkdtempSync(join(tmpdir(), 'heddle-consumer-'));
-    const options = { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] } as const;
     const args = ['pack', '--ignore-scripts', '--json', '--pack-destination', project];
-    const [packed] = JSON.parse(execFileSync('npm', args, options)) as [{ filename: string }];
+    const told = execFileSync('npm', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    const [packed] = JSON.parse(told) as [{ filename: string }];
     execFileSync('tar', ['-xzf', join(project, packed.filename), '-C', project]);
     // As npm would lay it out; what it depends on is what this repository has.
     mkdirSync(join(project, 'node_modules'));
