@@ -27,7 +27,7 @@ export function describeHolder(mutex: Mutex): string {
 
 /** What Lock of heddle/threading and of heddle/multiprocessing share. */
 export abstract class SharedLock extends Lockable {
-  /** The lock itself; for primitives built on locks. */
+  /** @internal The lock itself; for primitives built on locks. */
   readonly mutex: Mutex;
   readonly #memory: SharedMemory;
   readonly #word: number;

@@ -32,7 +32,7 @@ export abstract class Primitive implements Shareable {
     this.name = made.name;
     remember(this, this[toHandle]());
   }
-  /** Its number in events. */
+  /** @internal Its number in events. */
   get key(): Made['key'] {
     return this.made.key;
   }

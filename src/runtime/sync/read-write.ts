@@ -23,6 +23,8 @@ const SEQUENCE = 20;
 const CHANGES = 21;
 /** 1: a holder died, and its successor has not been told yet. */
 const ABANDONED = 22;
+/** Entries of the table that were ever used: no need to look further. */
+const TOP = 23;
 const READERS = 32;
 /** Readers there can be at once, counting re-entries. */
 const MOST_READERS = 480;
@@ -52,7 +54,8 @@ export class ReadWrite {
   /** How many read. */
   readers(): number {
     let count = 0;
-    for (let i = 0; i < MOST_READERS; i++) if (this.memory.load(this.place + READERS + i) !== 0) count++;
+    const top = this.memory.load(this.place + TOP);
+    for (let i = 0; i < top; i++) if (this.memory.load(this.place + READERS + i) !== 0) count++;
     return count;
   }
   sequence(): number {
@@ -77,8 +80,11 @@ export class ReadWrite {
       const { memory, place, me } = this;
       if (this.writer() !== 0) return false;
       if (this.#isClaimed() && epoch === this.epoch && this.#entryOf(me) < 0) return false;
-      const free = this.#entryOf(0);
-      if (free < 0) throw new OutOfMemoryError(`an RWLock has at most ${MOST_READERS} readers at once`);
+      const top = memory.load(place + TOP);
+      const gap = this.#entryOf(0);
+      const free = gap < 0 ? top : gap;
+      if (free >= MOST_READERS) throw new OutOfMemoryError(`an RWLock has at most ${MOST_READERS} readers at once`);
+      if (free === top) memory.store(place + TOP, top + 1);
       memory.store(place + READERS + free, me);
       return true;
     });
@@ -137,7 +143,8 @@ export class ReadWrite {
     return this.#guarded(() => {
       let changed = gone(place + WRITER);
       changed = gone(place + INTENT) || changed;
-      for (let i = 0; i < MOST_READERS; i++) changed = gone(place + READERS + i) || changed;
+      const top = memory.load(place + TOP);
+      for (let i = 0; i < top; i++) changed = gone(place + READERS + i) || changed;
       if (changed) this.#changed();
       return changed;
     });
@@ -152,7 +159,8 @@ export class ReadWrite {
     return ((clockMs() - memory.load(place + FREED_AT)) | 0) <= CLAIM_MS;
   }
   #entryOf(owner: OwnerId): number {
-    for (let i = 0; i < MOST_READERS; i++) if (this.memory.load(this.place + READERS + i) === owner) return i;
+    const top = this.memory.load(this.place + TOP);
+    for (let i = 0; i < top; i++) if (this.memory.load(this.place + READERS + i) === owner) return i;
     return -1;
   }
   #changed(): void {

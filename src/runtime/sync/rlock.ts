@@ -17,7 +17,7 @@ export function makeRLock(domain: Domain, options: unknown): Made {
 
 /** What RLock of heddle/threading and of heddle/multiprocessing share. */
 export abstract class SharedRLock extends Lockable {
-  /** The lock itself; for primitives built on locks. */
+  /** @internal The lock itself; for primitives built on locks. */
   readonly mutex: Mutex;
 
   constructor(made: Made) {
