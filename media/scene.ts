@@ -172,6 +172,18 @@ export interface Scene {
   peak(resource: string): number;
   /** Spans of an actor that touch a stretch of time, in order of their begin; those shorter than `minNs` may come merged. */
   spans(lane: string, fromNs: number, toNs: number, minNs: number, emit: (span: Span) => void): void;
+  /**
+   * Waits for and holds of one resource that are shorter than `minNs`, joined where less than that lies between them:
+   * what merging with others would hide.
+   */
+  shortOf(
+    resource: string,
+    lane: string,
+    fromNs: number,
+    toNs: number,
+    minNs: number,
+    emit: (kind: SpanKind, startNs: number, endNs: number) => void,
+  ): void;
   instants(lane: string, fromNs: number, toNs: number, minNs: number, emit: (instant: Instant) => void): void;
   steps(resource: string, fromNs: number, toNs: number, minNs: number, emit: (step: Step) => void): void;
   facts(item: Item): ItemFacts;

@@ -16,6 +16,7 @@ import type {
   ResourceLane,
   Scene,
   Span,
+  SpanKind,
   Step,
 } from './scene.ts';
 import { flowsFrom, flowsInto } from './trace-flows.ts';
@@ -80,6 +81,36 @@ export class TraceScene implements Scene {
         const slice = row.slice(fromNs, toNs, cell, this.#slice);
         for (let i = 0; i < slice.length; i++)
           emit(new TraceSpan(of, group, row, slice.first[i]!, slice.count[i]!, slice.kind[i]!, slice.resource[i]!));
+      }
+    }
+  }
+
+  shortOf(
+    resource: string,
+    laneId: string,
+    fromNs: number,
+    toNs: number,
+    minNs: number,
+    emit: (kind: SpanKind, startNs: number, endNs: number) => void,
+  ): void {
+    const lane = this.model.lanes[laneNumber(laneId)];
+    const wanted = laneNumber(resource) + 1;
+    if (lane === undefined || !this.model.users(wanted - 1).has(lane.actor)) return;
+    for (const group of ['state', 'flights', 'holds'] as const) {
+      for (const row of lane[group]) {
+        let start = Number.NaN;
+        let end = Number.NaN;
+        const kind = group === 'holds' ? 'holding' : 'waiting';
+        for (let i = lowerBound(row.end, row.length, fromNs); i < row.length && row.start[i]! <= toNs; i++) {
+          if (row.resource[i] !== wanted || row.end[i]! - row.start[i]! >= minNs) continue;
+          if (row.start[i]! - end < minNs) end = row.end[i]!;
+          else {
+            if (!Number.isNaN(start)) emit(kind, start, end);
+            start = row.start[i]!;
+            end = row.end[i]!;
+          }
+        }
+        if (!Number.isNaN(start)) emit(kind, start, end);
       }
     }
   }

@@ -67,6 +67,20 @@ export function drawActorLane(context: DrawContext, lane: ActorLane, top: number
     if (marked(span)) markSpan(context, x0, x1, y, box, span.id);
   });
   strip.flush();
+  if (context.litResource !== undefined) {
+    // What is too short to stand alone is shown all the same for the resource that one looks at.
+    const { litResource } = context;
+    const colour = context.hue(litResource).line;
+    const y = boxTop(lane, top, 0, density);
+    const half = Math.floor(box / 2) - 1;
+    scene.shortOf(litResource, lane.id, from, to, minNs, (kind, startNs, endNs) => {
+      const x0 = timeToX(view, startNs);
+      const x1 = Math.max(timeToX(view, endNs), x0 + 1);
+      if (kind === 'waiting') strip.dots(x0, x1, y + 1, half, colour, false);
+      else strip.solid(x0, x1, y + half + 2, box - half - 3, colour, false);
+    });
+    strip.flush();
+  }
   let lastTextEnd = Number.NEGATIVE_INFINITY;
   scene.instants(lane.id, from, to, minNs * 2, (instant) => {
     const x = timeToX(view, instant.atNs);

@@ -201,6 +201,21 @@ describe('level of detail', () => {
     assert.ok(ids(scene.endNs * 0.1).length > 3);
   });
 
+  it('hides no wait of the resource that one looks at', () => {
+    const [resource] = scene.resources;
+    const minNs = scene.endNs / 300;
+    for (const lane of scene.actors) {
+      const shown: [number, number][] = [];
+      scene.shortOf(resource!.id, lane.id, 0, scene.endNs, minNs, (kind, from, to) => {
+        if (kind === 'waiting') shown.push([from, to]);
+      });
+      const waits = spansOf(scene, lane.id).filter((span) => span.kind === 'waiting' && span.resource === resource!.id);
+      for (const wait of waits.filter((span) => span.endNs - span.startNs < minNs))
+        assert.ok(shown.some(([from, to]) => from <= wait.startNs && wait.endNs <= to));
+      assert.ok(shown.length <= 300);
+    }
+  });
+
   it('merges a resource’s steps without hiding that somebody waited', () => {
     for (const resource of scene.resources) {
       let waited = 0;
