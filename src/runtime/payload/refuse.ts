@@ -98,7 +98,9 @@ export function refused(refusal: Refusal, root: unknown, what: string): TypeErro
 
 /** The reason for a primitive that does not reach the destination. */
 export function wrongDomain(kind: string, destination: Domain): string {
-  const name = kind.slice(kind.lastIndexOf('.') + 1);
+  const own = kind.slice(kind.lastIndexOf('.') + 1);
+  // Orders of their own exist between threads only.
+  const name = destination === 'processes' && /^(Priority|Lifo)Queue$/.test(own) ? 'Queue' : own;
   return destination === 'processes'
     ? `it is shared between the threads of one process only; use ${name} from heddle/multiprocessing`
     : `use ${name} from heddle/threading or heddle/queue`;

@@ -19,14 +19,14 @@ import { type HeapAccess, heapAccess } from './heap-access.ts';
 import type { Packet } from './packet.ts';
 
 // The put end, the get end and what both seldom touch: a cache line or two each.
-const PUT_LOCK = 0;
+export const PUT_LOCK = 0;
 const PUT_COUNT = 5;
-const TAIL = 6;
+export const TAIL = 6;
 /** A page (+ 1) that is about to be linked. */
 const PENDING = 7;
-const GET_LOCK = 16;
+export const GET_LOCK = 16;
 const GET_COUNT = 21;
-const HEAD = 22;
+export const HEAD = 22;
 const GETTERS = 32;
 const PUTTERS = 36;
 const STATE = 40;
