@@ -2,9 +2,10 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { RunResult } from '../session/types.ts';
-import type { RunInfo } from '../trace/protocol.ts';
+import type { RunInfo, ViewMessage } from '../trace/protocol.ts';
 import { type CommandContext, registerCommands, runPattern, runProgram } from './commands.ts';
 import { RunDiagnostics } from './diagnostics.ts';
+import { tellFindings } from './findings.ts';
 import { RunHistory } from './history.ts';
 import { PatternPreviews, PREVIEW_SCHEME } from './insert.ts';
 import { LastRun } from './last-run.ts';
@@ -14,6 +15,7 @@ import { handleMessage } from './messages.ts';
 import { Runner } from './runner.ts';
 import { RunStatus } from './status.ts';
 import { PANEL_TYPE, Timelines, VIEW_ID } from './timeline.ts';
+import { TRACE_EDITOR, TraceEditor } from './trace-editor.ts';
 import { PatternTree } from './tree.ts';
 
 /** What other extensions (and tests) get from this one. */
@@ -40,6 +42,11 @@ export function activate(extension: vscode.ExtensionContext): HeddleApi {
   const runner = new Runner(history, channel, join(dist, 'runtime'));
   const lastRun = new LastRun((extension.storageUri ?? extension.globalStorageUri).fsPath);
   let restored: Promise<void> | undefined;
+  const handle = (message: ViewMessage, shown: RunHistory) => {
+    handleMessage(message, { history: shown, patternDirectory: library.directory, channel }).catch((error: unknown) =>
+      vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error)),
+    );
+  };
   const timelines = new Timelines({
     history,
     media: vscode.Uri.joinPath(extension.extensionUri, 'dist', 'media'),
@@ -47,11 +54,7 @@ export function activate(extension: vscode.ExtensionContext): HeddleApi {
       restored ??= lastRun.restore(history);
       return restored;
     },
-    handle: (message) => {
-      handleMessage(message, { history, patternDirectory: library.directory, channel }).catch((error: unknown) =>
-        vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error)),
-      );
-    },
+    handle: (message) => handle(message, history),
   });
   const tree = new PatternTree(library, runner);
   const lens = new RunLens(runner);
@@ -70,12 +73,14 @@ export function activate(extension: vscode.ExtensionContext): HeddleApi {
     tree,
     lens,
     new RunDiagnostics(runner),
+    tellFindings(runner, channel, library.directory),
     watchActiveProgram(),
     vscode.workspace.registerTextDocumentContentProvider(PREVIEW_SCHEME, new PatternPreviews(library)),
     vscode.languages.registerCodeLensProvider(PROGRAMS, lens),
     vscode.window.registerTreeDataProvider('heddle.patterns', tree),
     vscode.window.registerWebviewViewProvider(VIEW_ID, timelines),
     vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, timelines),
+    vscode.window.registerCustomEditorProvider(TRACE_EDITOR, new TraceEditor(timelines, handle)),
     ...registerCommands(context),
   );
   shutDown = async () => {

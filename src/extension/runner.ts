@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Run, RunResult } from '../session/types.ts';
+import type { Finding } from '../trace/analysis/finding.ts';
 import type { RunInfo } from '../trace/protocol.ts';
 import type { RunHistory } from './history.ts';
 import { OutputLog } from './output.ts';
@@ -40,6 +41,9 @@ export class Runner implements vscode.Disposable {
   readonly #failed = new vscode.EventEmitter<string>();
   /** A run ended badly; the end of what it wrote to standard error. */
   readonly onDidFail = this.#failed.event;
+  readonly #found = new vscode.EventEmitter<{ readonly finding: Finding; readonly program: string }>();
+  /** Something is wrong with the run that is going. */
+  readonly onDidFind = this.#found.event;
   #going: Going | undefined;
   /** Starts come one after the other: each ends its predecessor first. */
   #queue: Promise<unknown> = Promise.resolve();
@@ -73,10 +77,12 @@ export class Runner implements vscode.Disposable {
   dispose(): void {
     this.#changed.dispose();
     this.#failed.dispose();
+    this.#found.dispose();
   }
 
   async #start(program: Program): Promise<{ readonly ended: Promise<RunResult> }> {
     const { startRun } = await import('../session/start.ts');
+    const { watchFindings } = await import('../session/findings.ts');
     const settings = vscode.workspace.getConfiguration('heddle');
     const info: RunInfo = {
       id: randomUUID(),
@@ -98,6 +104,7 @@ export class Runner implements vscode.Disposable {
       runtimeDir: this.#runtimeDir,
       stdio: 'pipe',
     });
+    watchFindings(run, (finding) => this.#found.fire({ finding, program: program.file }));
     this.#going = { run, info, startedAt: Date.now() };
     this.#changed.fire();
     return { ended: this.#follow(run, info, log) };

@@ -67,11 +67,16 @@ class TimelinePage {
   }
 }
 
+/** What a timeline in an editor of its own shows. */
+export type EditorContext = Omit<TimelineContext, 'media'>;
+
 /** Makes timelines, keeps track of them and brings commands to the one that is meant. */
 export class Timelines implements vscode.WebviewViewProvider, vscode.WebviewPanelSerializer, vscode.Disposable {
   readonly #context: TimelineContext;
   #view: { readonly view: vscode.WebviewView; readonly page: TimelinePage } | undefined;
   #panel: { readonly panel: vscode.WebviewPanel; readonly page: TimelinePage } | undefined;
+  /** Editors of saved runs. */
+  readonly #saved = new Map<vscode.WebviewPanel, TimelinePage>();
 
   constructor(context: TimelineContext) {
     this.#context = context;
@@ -110,12 +115,25 @@ export class Timelines implements vscode.WebviewViewProvider, vscode.WebviewPane
 
   /** Brings a command to the timeline that is looked at: the editor if it is in front, else the view. */
   command(command: ViewCommand): void {
+    for (const [saved, page] of this.#saved) if (saved.active) return page.command(command);
     const { panel, page } = this.#panel ?? {};
     if (panel?.active || (panel?.visible && !this.#view?.view.visible)) page?.command(command);
     else this.#view?.page.command(command);
   }
 
+  /** Fills an editor with a timeline that shows something else than the run. */
+  adoptEditor(panel: vscode.WebviewPanel, context: EditorContext): void {
+    const page = new TimelinePage(panel.webview, { ...context, media: this.#context.media }, 'editor');
+    this.#saved.set(panel, page);
+    panel.onDidChangeViewState(() => page.visible(panel.visible));
+    panel.onDidDispose(() => {
+      this.#saved.delete(panel);
+      page.dispose();
+    });
+  }
+
   dispose(): void {
+    for (const page of this.#saved.values()) page.dispose();
     this.#panel?.page.dispose();
     this.#view?.page.dispose();
   }

@@ -1,0 +1,30 @@
+/** Says what is wrong with a run while it hangs: in the output, and in a notification that leads to the place. */
+import * as vscode from 'vscode';
+import type { Finding } from '../trace/analysis/finding.ts';
+import type { Runner } from './runner.ts';
+import { openSite } from './sites.ts';
+
+/** `file:line:column`, as findings give places. */
+const PLACE = /^(.*):(\d+):(\d+)$/;
+
+/** Tells each finding of the run that is going. */
+export function tellFindings(
+  runner: Runner,
+  channel: vscode.OutputChannel,
+  patternDirectory: string,
+): vscode.Disposable {
+  return runner.onDidFind(async ({ finding, program }) => {
+    const words = sentence(finding);
+    channel.appendLine(`[${words}]`);
+    const place = PLACE.exec(finding.sites[0] ?? '');
+    const show = vscode.l10n.t('Go to Source');
+    const answer = await vscode.window.showWarningMessage(words, ...(place ? [show] : []));
+    if (answer !== show || !place) return;
+    const [, file = '', line, column] = place;
+    await openSite({ file, line: Number(line), column: Number(column), beside: false }, program, patternDirectory);
+  });
+}
+
+function sentence({ finding, message }: Finding): string {
+  return finding === 'deadlock' ? vscode.l10n.t('Deadlock: {0}', message) : vscode.l10n.t('Stall: {0}', message);
+}
