@@ -1,4 +1,5 @@
 /** `heddle run` and `heddle demo`. */
+import { watchFindings } from '../session/findings.ts';
 import { startRun } from '../session/start.ts';
 import type { Run, RunOptions, RunResult } from '../session/types.ts';
 import { jsonl } from '../trace/export/jsonl.ts';
@@ -9,6 +10,7 @@ import { existingFile, RUNTIME_DIR } from './places.ts';
 import { StatusLine } from './status-line.ts';
 import { Tally } from './tally.ts';
 import { TraceWriter } from './trace-writer.ts';
+import { findingInWords } from './words.ts';
 
 export interface RunFlags {
   readonly trace?: string;
@@ -68,6 +70,15 @@ export async function runProgram(file: string, args: readonly string[], flags: R
   const model = flags.json ? new TraceModel() : undefined;
   if (model) run.onFrames((bytes) => model.append(bytes));
   const line = draws ? statusLine(run) : undefined;
+  // A program that hangs does not end by itself: that is said while it hangs.
+  if (!flags.quiet) {
+    watchFindings(run, (finding) => {
+      const text = new TextEncoder().encode(`${findingInWords(finding)}\n`);
+      const say = () => void process.stderr.write(text);
+      if (line) line.around(text, say);
+      else say();
+    });
+  }
   let result: RunResult;
   try {
     result = await run.ended;

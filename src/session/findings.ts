@@ -1,0 +1,30 @@
+/** Looks at a run while it goes on, and says what is wrong with it as soon as that is certain. */
+import { Analysis } from '../trace/analysis/analysis.ts';
+import type { Finding } from '../trace/analysis/finding.ts';
+import { TraceModel } from '../trace/model.ts';
+import type { Run } from './types.ts';
+
+/** A hang is told within 200 ms of its beginning. */
+const LOOK_MS = 40;
+/** More events are not kept for the analysis: some 200 MB. */
+const MAX_EVENTS = 3_000_000;
+
+/** Calls `found` for each finding of a run, until the run has ended or the subscription is disposed. */
+export function watchFindings(run: Run, found: (finding: Finding) => void): Disposable {
+  const model = new TraceModel();
+  const analysis = new Analysis(model);
+  const frames = run.onFrames((bytes) => {
+    model.append(bytes);
+    if (model.store.length > MAX_EVENTS) stop();
+  });
+  const timer = setInterval(() => {
+    if (!model.session) return;
+    for (const finding of analysis.look(Number(process.hrtime.bigint()) - model.reader.startNs)) found(finding);
+  }, LOOK_MS);
+  function stop(): void {
+    clearInterval(timer);
+    frames[Symbol.dispose]();
+  }
+  void run.ended.then(stop);
+  return { [Symbol.dispose]: stop };
+}
