@@ -23,6 +23,8 @@ export interface ProcessEntry {
   readonly pid: number;
   readonly resources: IdTable;
   readonly actors: Actor[];
+  /** Threads besides the main one so far. */
+  threads: number;
 }
 
 /** One thread's stream: where it stands, and the meaning of its numbers. */
@@ -65,15 +67,15 @@ export class Registry {
     let process = this.#processes.get(pid);
     if (!process) {
       const number = pid === 0 ? 0 : ++this.#processCount;
-      process = { number, pid, resources: new IdTable(), actors: [] };
+      process = { number, pid, resources: new IdTable(), actors: [], threads: 0 };
       this.#processes.set(pid, process);
     }
     const session = key === SESSION_ACTOR;
-    const others = process.actors.filter((actor) => actorKeyThread(actor.key) !== 0).length;
+    const number = thread === 0 ? 0 : ++process.threads;
     const actor: Actor = {
       id: this.actors.length,
       key,
-      display: session ? 'session' : `p${process.number}.t${thread === 0 ? 0 : others + 1}`,
+      display: session ? 'session' : `p${process.number}.t${number}`,
       process: process.number,
       name: session ? 'session' : '',
       announced: session,
