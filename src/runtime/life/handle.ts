@@ -2,6 +2,7 @@
 import type { ActorKey, ResourceKey } from '../../trace/schema.ts';
 import { isEvaluating } from '../context.ts';
 import { LifecycleError, typeError } from '../errors.ts';
+import { notSendableBecause } from '../payload/refuse.ts';
 import { recorder } from '../record/recorder.ts';
 import { checkName, checkOptions, checkTimeout, describe } from '../validate.ts';
 import { entryExport } from './entry.ts';
@@ -55,6 +56,10 @@ export abstract class Handle {
   constructor(name: string, daemon: boolean) {
     this.name = name;
     this.#daemon = daemon;
+  }
+
+  get [notSendableBecause](): string {
+    return 'it belongs to whoever started it; send its name';
   }
 
   /** 'thread' or 'process', for messages. */

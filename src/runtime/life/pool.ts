@@ -7,7 +7,7 @@ import { isEvaluating } from '../context.ts';
 import { LifecycleError, PoolClosedError, PoolTerminatedError, typeError, WorkerDiedError } from '../errors.ts';
 import type { Domain } from '../machine/memory.ts';
 import { runtimeEntry } from '../paths.ts';
-import { encodePayload } from '../payload/payload.ts';
+import { encodePayload, notSendableBecause } from '../payload/payload.ts';
 import { checkInteger, checkName, checkOptions, describe } from '../validate.ts';
 import { placeOf, type TargetPlace } from './entry.ts';
 import type { Handle } from './handle.ts';
@@ -73,6 +73,9 @@ export abstract class TaskPool {
   #busy = 0;
   #ended: (() => void)[] = [];
 
+  get [notSendableBecause](): string {
+    return 'it belongs to the thread that made it; send it work through a queue';
+  }
   constructor(kind: PoolKind, size: unknown, options: unknown) {
     const omitted = typeof size === 'object' && size !== null && options === undefined;
     const given = checkOptions<{ name: unknown; chunkSize: unknown }>(omitted ? size : options, kind.what);

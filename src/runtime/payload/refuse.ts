@@ -98,6 +98,7 @@ export function refused(refusal: Refusal, root: unknown, what: string): TypeErro
 
 /** The reason for a primitive that does not reach the destination. */
 export function wrongDomain(kind: string, destination: Domain): string {
+  if (kind === 'threads.Gil') return 'it models one process, whose threads share it';
   const own = kind.slice(kind.lastIndexOf('.') + 1);
   // Orders of their own exist between threads only.
   const name = destination === 'processes' && /^(Priority|Lifo)Queue$/.test(own) ? 'Queue' : own;
