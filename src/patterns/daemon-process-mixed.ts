@@ -10,23 +10,26 @@
  * @tabstops sleep([[1000]]) | sleep([[3000]])
  */
 import { main, sleep } from 'heddle';
-import { Process } from 'heddle/multiprocessing';
+import { Barrier, Process } from 'heddle/multiprocessing';
 
-export function short(): void {
+export function short(running: Barrier): void {
   console.log('123');
+  running.wait();
   sleep(1000);
   console.log('end 123'); // never printed
 }
 
-export function long(): void {
+export function long(running: Barrier): void {
   console.log('456');
+  running.wait();
   sleep(3000);
   console.log('end 456');
 }
 
 main(() => {
-  new Process(short, [], { name: 'daemon', daemon: true }).start();
-  new Process(long, [], { name: 'normal' }).start();
-  sleep(300); // time for both first lines
+  const running = new Barrier(3, { name: 'running' });
+  new Process(short, [running], { name: 'daemon', daemon: true }).start();
+  new Process(long, [running], { name: 'normal' }).start();
+  running.wait(); // all three are under way
   console.log('main ends');
 });

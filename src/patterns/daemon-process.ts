@@ -10,18 +10,20 @@
  * @tabstops task | sleep([[1000]])
  */
 import { main, sleep } from 'heddle';
-import { Process } from 'heddle/multiprocessing';
+import { Event, Process } from 'heddle/multiprocessing';
 
-export function task(): void {
+export function task(running: Event): void {
   console.log(`${process.pid} is running`);
+  running.set();
   sleep(1000);
   console.log(`${process.pid} is done`); // never printed
 }
 
 main(() => {
-  const worker = new Process(task, [], { name: 'worker' });
+  const running = new Event({ name: 'running' });
+  const worker = new Process(task, [running], { name: 'worker' });
   worker.daemon = true; // before start
   worker.start();
-  sleep(300); // time for the worker's first line
+  running.wait();
   console.log('main ends');
 });

@@ -7,7 +7,7 @@
  * @look.zh 线程与进程同时计算；在 GIL 模型下任何时刻只有一个在计算。
  * @lesson gil 1
  * @twin gil-io
- * @tabstops rounds = [[20]] | workers = [[2]]
+ * @tabstops rounds = [[60]] | workers = [[2]]
  */
 import { main, span } from 'heddle';
 import { Gil } from 'heddle/gil';
@@ -15,7 +15,7 @@ import { Process } from 'heddle/multiprocessing';
 import { Thread } from 'heddle/threading';
 
 const gil = new Gil({ name: 'GIL' });
-const rounds = 20;
+const rounds = 60;
 const workers = 2;
 
 function step(): number {

@@ -84,7 +84,7 @@ const SENTENCES: Readonly<Record<string, (seen: Watched) => void>> = {
   'daemon-process': (seen) => {
     assert.equal(count(seen.lines, /is running/), 1);
     assert.equal(count(seen.lines, /is done/), 0);
-    const exit = seen.actor('daemon').exit;
+    const { exit } = seen.actor('worker');
     assert.equal(exit?.reason, 'daemon');
     assert.ok(exit?.rule);
   },
