@@ -27,19 +27,23 @@ export async function main(argv: readonly string[]): Promise<number> {
     });
   running(program.command('demo').description('run a pattern').argument('<pattern>', 'one that heddle list names'))
     .option('--json', 'the events as one JSON object a line; the output of the program goes to standard error')
-    .action(async (pattern, args, options) => {
-      code = await runProgram(findPattern(pattern).file, args, options);
+    .action(async (pattern, options) => {
+      code = await runProgram(findPattern(pattern).file, [], options);
     });
-  running(program.command('run').description('run a program').argument('<file>', 'a .ts, .mts, .js or .mjs file'))
+  withArguments(
+    running(program.command('run').description('run a program').argument('<file>', 'a .ts, .mts, .js or .mjs file')),
+  )
     .option('--json', 'the events as one JSON object a line; the output of the program goes to standard error')
     .action(async (file, args, options) => {
       code = await runProgram(file, args, options);
     });
-  running(
-    program
-      .command('check')
-      .description('run a program and fail (exit 1) when it has a defect')
-      .argument('<file>', 'a .ts, .mts, .js or .mjs file'),
+  withArguments(
+    running(
+      program
+        .command('check')
+        .description('run a program and fail (exit 1) when it has a defect')
+        .argument('<file>', 'a .ts, .mts, .js or .mjs file'),
+    ),
   )
     .option('--json', 'the findings as one JSON object a line; the output of the program goes to standard error')
     .addOption(new Option('--fail-on <severity>', 'what makes it fail').choices(['error', 'warning']).default('error'))
@@ -67,11 +71,14 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
+/** A program's own arguments: all that follows its file, options too. */
+function withArguments(command: Command): Command {
+  return command.argument('[args...]', "the program's own arguments").passThroughOptions();
+}
+
 /** The options that all commands have that run a program. */
 function running(command: Command): Command {
   return command
-    .argument('[args...]', "the program's own arguments")
-    .passThroughOptions()
     .option('--trace <file>', 'keep the events in a .heddle file')
     .option('--quiet', 'say nothing: both streams are the program’s alone')
     .option('--timeout <seconds>', 'stop the program after this time (exit 124)', seconds)
