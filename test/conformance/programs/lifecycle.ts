@@ -44,7 +44,7 @@ export function startAndLeave(value: th.Value): void {
   new th.Thread(lateWrite, [value]).start();
 }
 export function lateWrite(value: th.Value): void {
-  sleep(100);
+  sleep(2000);
   value.value = 7;
 }
 export function args(queue: mp.Queue<unknown>, ...values: unknown[]): void {
