@@ -22,6 +22,8 @@ import { viewEnd } from './viewport.ts';
 /** The overview is drawn anew at most this often while a program runs. */
 const MINIMAP_EVERY_MS = 500;
 const NARROW_PX = 520;
+/** Time in a picture for resources that come into sight for the first time. */
+const DERIVE_MS = 6;
 
 /** The chart's part of the page. */
 export class Chart {
@@ -211,7 +213,11 @@ export class Chart {
   #drawScene(): void {
     const pen = this.#pens.scene;
     pen.resize(this.#width, this.#viewHeight, devicePixelRatio);
+    const { scene, loop } = this.#app;
+    scene.allow(DERIVE_MS);
     this.paintRows(pen);
+    if (scene.owing) loop.invalidate();
+    scene.allow(Number.POSITIVE_INFINITY);
     const rows = visibleRows(this.rows, this.scrollTop, this.#viewHeight);
     this.heads.show(rows, this.scrollTop, this.heads.element.clientWidth > 140);
   }

@@ -186,6 +186,10 @@ export interface Scene {
   ): void;
   instants(lane: string, fromNs: number, toNs: number, minNs: number, emit: (instant: Instant) => void): void;
   steps(resource: string, fromNs: number, toNs: number, minNs: number, emit: (step: Step) => void): void;
+  /** A picture begins: so much time may go into resources whose states were not asked for yet. */
+  allow(budgetMs: number): void;
+  /** Whether a resource's states are at hand, or could be found within the time that is left; else ask in the next picture. */
+  ready(resource: string): boolean;
   facts(item: Item): ItemFacts;
   /** Flows that end in the span (what let it go on), or begin in it. */
   flowsInto(item: Item): readonly Flow[];

@@ -33,6 +33,10 @@ export class TraceScene implements Scene {
   /** Where open spans end: the present while the program runs. */
   nowNs = 0;
   readonly #lanes = new TraceLanes(this.model);
+  readonly #derived = new Set<string>();
+  #budgetMs = Number.POSITIVE_INFINITY;
+  /** True when a picture lacks something that the next one will have. */
+  owing = false;
   readonly #slice = new SpanSlice();
   readonly #other = new SpanSlice();
 
@@ -134,6 +138,24 @@ export class TraceScene implements Scene {
     const lane = this.#lanes.byId.get(resource);
     if (lane?.type === 'resource')
       resourceSteps(this.model, lane, fromNs, toNs, minNs, Math.max(this.nowNs, this.endNs), emit);
+  }
+
+  allow(budgetMs: number): void {
+    this.#budgetMs = budgetMs;
+    this.owing = false;
+  }
+
+  ready(resource: string): boolean {
+    if (this.#derived.has(resource)) return true;
+    if (this.#budgetMs <= 0) {
+      this.owing = true;
+      return false;
+    }
+    const before = performance.now();
+    this.model.resource(laneNumber(resource));
+    this.#budgetMs -= performance.now() - before;
+    this.#derived.add(resource);
+    return true;
   }
 
   queued(resource: string, atNs: number): readonly QueuedItem[] | undefined {

@@ -132,7 +132,7 @@ function drawBox(context: DrawContext, span: Span, x0: number, x1: number, y: nu
 /** While others wait, a held lock wears a heavy bar along its top: held alone and held up are told apart by shape. */
 function drawContention(context: DrawContext, span: Span, y: number, colour: string): void {
   const { pen, scene, view } = context;
-  if (span.resource === undefined) return;
+  if (span.resource === undefined || !scene.ready(span.resource)) return;
   const from = Math.max(span.startNs, view.startNs);
   const to = Math.min(span.endNs, viewEnd(view));
   let start = Number.NaN;

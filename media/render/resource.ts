@@ -8,6 +8,7 @@ import type { DrawContext } from './lane.ts';
 
 /** Draws one resource's lane with its top at `top`. */
 export function drawResourceLane(context: DrawContext, lane: ResourceLane, top: number, height: number): void {
+  if (!context.scene.ready(lane.id)) return;
   const { scene, view, litResource, pen } = context;
   const lit = litResource === lane.id;
   if (litResource !== undefined && !lit) pen.ctx.globalAlpha = pen.palette.highContrast ? 0.6 : 0.45;
