@@ -115,9 +115,10 @@ export class Timelines implements vscode.WebviewViewProvider, vscode.WebviewPane
 
   /** Brings a command to the timeline that is looked at: the editor if it is in front, else the view. */
   command(command: ViewCommand): void {
-    for (const [saved, page] of this.#saved) if (saved.active) return page.command(command);
+    const saved = [...this.#saved].find(([panel]) => panel.active);
     const { panel, page } = this.#panel ?? {};
-    if (panel?.active || (panel?.visible && !this.#view?.view.visible)) page?.command(command);
+    if (saved !== undefined) saved[1].command(command);
+    else if (panel?.active || (panel?.visible && !this.#view?.view.visible)) page?.command(command);
     else this.#view?.page.command(command);
   }
 
