@@ -5,8 +5,10 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { isMainThread } from 'node:worker_threads';
+import type { ResourceKey } from '../../trace/schema.ts';
 import { evaluationEnded, threadBirth } from '../context.ts';
 import { notSendable, typeError } from '../errors.ts';
+import { recorder } from '../record/recorder.ts';
 import { describe } from '../validate.ts';
 import { childBirth } from './birth.ts';
 
@@ -105,7 +107,9 @@ export function placeOf(target: unknown, what: string): TargetPlace {
 
 /** Finds and calls a target in the thread or child that was started for it; resolves when it has ended. */
 export async function runTarget(place: TargetPlace, args: readonly unknown[]): Promise<unknown> {
-  return await (await findTarget(place))(...args);
+  const target = await findTarget(place);
+  recorder?.instant('run', 0 as ResourceKey, 0, { name: place.name });
+  return await target(...args);
 }
 
 /** The function at a place. */

@@ -1,8 +1,10 @@
 /** main(): where a program begins, and how it ends. */
 
+import type { ResourceKey } from '../../trace/schema.ts';
 import { LifecycleError, typeError } from '../errors.ts';
 import { keepAlive } from '../machine/keep-alive.ts';
 import { threadEnded } from '../machine/owners.ts';
+import { recorder } from '../record/recorder.ts';
 import { describe } from '../validate.ts';
 import { announceEnd, endsBecause, endsByReturning } from './end-state.ts';
 import { endDaemons, endFamily } from './ending.ts';
@@ -38,6 +40,7 @@ async function run(fn: () => void | Promise<void>): Promise<void> {
     return; // Node itself reports a module that cannot be evaluated, and ends.
   }
   try {
+    recorder?.instant('run', 0 as ResourceKey, 0, { name: 'main' });
     await fn();
     endsBecause('returned');
   } catch (error) {
