@@ -93,10 +93,15 @@ function seconds(text: string): number {
   return value;
 }
 
+/** The version of the package that this file is part of, wherever it has been built to. */
 function version(): string {
-  try {
-    return JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;
-  } catch {
-    return 'unknown';
+  for (let folder = new URL('.', import.meta.url); ; folder = new URL('..', folder)) {
+    try {
+      const { name, version } = JSON.parse(readFileSync(new URL('package.json', folder), 'utf8'));
+      if (name === 'heddle') return version;
+    } catch {
+      // none here
+    }
+    if (folder.pathname === new URL('..', folder).pathname) return 'unknown';
   }
 }
