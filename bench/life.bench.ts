@@ -1,0 +1,120 @@
+/**
+ * Start and join of a thread and of a process against a bare Worker, a bare fork and, where python3 is present, CPython's spawn, in
+ * turn; and what recording costs, per event. Run: node bench/life.bench.ts (after a build)
+ */
+import { execFileSync, fork, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { main } from 'heddle';
+import { Process } from 'heddle/multiprocessing';
+import { Thread } from 'heddle/threading';
+import type { ResourceKey } from '../src/trace/schema.ts';
+
+const ROUNDS = 15;
+const EVENTS = 200_000;
+
+export function nothing(): void {}
+
+const median = (all: number[]) => all.toSorted((a, b) => a - b)[all.length >> 1]!;
+
+async function lives(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'heddle-bench-'));
+  const empty = join(folder, 'empty.mjs');
+  writeFileSync(empty, 'export {};\n');
+  const contestants: Record<string, () => Promise<unknown>> = {
+    'bare Worker': () => once(new Worker(pathToFileURL(empty), { execArgv: [] }), 'exit'),
+    Thread: () => new Thread(nothing).start().join(),
+    'bare fork': () => once(fork(empty, { execArgv: [] }), 'exit'),
+    Process: () => new Process(nothing).start().join(),
+  };
+  const took: Record<string, number[]> = Object.fromEntries(Object.keys(contestants).map((name) => [name, []]));
+  for (let round = 0; round < ROUNDS; round++) {
+    // In turn, so that whatever else the machine does falls on all of them.
+    for (const [name, run] of Object.entries(contestants)) {
+      const began = performance.now();
+      await run();
+      took[name]?.push(performance.now() - began);
+    }
+  }
+  rmSync(folder, { recursive: true, force: true });
+  const python = pythonSpawn();
+  const rows = Object.entries(took).map(([name, all]) => ({ name, ms: median(all) }));
+  const ms = (name: string) => rows.find((row) => row.name === name)?.ms ?? Number.NaN;
+  if (python !== undefined) rows.push({ name: "CPython's Process (spawn)", ms: python });
+  console.table(rows.map(({ name, ms }) => ({ 'start + join': name, ms: ms.toFixed(1) })));
+  console.log(`Thread ${(ms('Thread') / ms('bare Worker')).toFixed(2)} x a bare Worker (to reach: 1.25)`);
+  console.log(`Process ${(ms('Process') / ms('bare fork')).toFixed(2)} x a bare fork (to reach: 1.25)`);
+  if (python !== undefined)
+    console.log(`Process ${(python / ms('Process')).toFixed(2)} x faster than CPython's (to reach: 1.5)`);
+}
+
+/** Milliseconds of a start and join in CPython; undefined where there is none. */
+function pythonSpawn(): number | undefined {
+  const script = `
+import multiprocessing, time, statistics
+def nothing(): pass
+if __name__ == '__main__':
+    multiprocessing.set_start_method('spawn')
+    times = []
+    for _ in range(${ROUNDS}):
+        began = time.perf_counter()
+        p = multiprocessing.Process(target=nothing); p.start(); p.join()
+        times.append(time.perf_counter() - began)
+    print(statistics.median(times) * 1000)
+`;
+  const folder = mkdtempSync(join(tmpdir(), 'heddle-bench-'));
+  try {
+    writeFileSync(join(folder, 'spawn.py'), script);
+    return Number(execFileSync('python3', [join(folder, 'spawn.py')], { encoding: 'utf8' }));
+  } catch {
+    return undefined;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function recording(): Promise<void> {
+  // Not at module level: every thread and process above evaluates the module.
+  const { StreamRecorder } = await import('../src/runtime/record/stream.ts');
+  const rows = [];
+  for (const sites of [false, true]) {
+    const recorder = new StreamRecorder(openSync('/dev/null', 'w'), process.pid, 1, sites);
+    const record = (n: number) => {
+      for (let i = 0; i < n; i++) {
+        recorder.begin('acquire', 9 as ResourceKey, 0);
+        recorder.end('acquire', 9 as ResourceKey, 0, 'ok', i * 2 + 1);
+        recorder.instant('release', 9 as ResourceKey, i * 2 + 2);
+      }
+    };
+    record(EVENTS / 10);
+    const best = Math.min(
+      ...Array.from({ length: 5 }, () => {
+        const began = performance.now();
+        record(EVENTS / 3);
+        return ((performance.now() - began) * 1e6) / EVENTS;
+      }),
+    );
+    rows.push({ recording: sites ? 'with call sites' : 'without call sites', 'ns an event': best.toFixed(0) });
+  }
+  console.table(rows);
+}
+
+if (process.env.HEDDLE_SESSION === undefined) {
+  // As under a session, but without a reader: the program's types are then stripped once for all threads.
+  const register = new URL('../dist/runtime/register.js', import.meta.url).href;
+  const args = ['--import', register, '--disable-warning=ExperimentalWarning', fileURLToPath(import.meta.url)];
+  const { status } = spawnSync(process.execPath, args, {
+    stdio: 'inherit',
+    env: { ...process.env, HEDDLE_SESSION: 'bench' },
+  });
+  process.exitCode = status ?? 1;
+} else {
+  main(async () => {
+    await lives();
+    await recording();
+  });
+}
