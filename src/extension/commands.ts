@@ -8,6 +8,7 @@ import { exportTrace } from './export.ts';
 import type { RunHistory } from './history.ts';
 import { insertPattern, pickPattern, pickWithPreview } from './insert.ts';
 import { type Library, localised } from './library.ts';
+import { type Reports, runRepeatedly } from './repeat.ts';
 import type { Program, Runner } from './runner.ts';
 import { showSource } from './sites.ts';
 import type { Timelines } from './timeline.ts';
@@ -20,6 +21,7 @@ export interface CommandContext {
   readonly history: RunHistory;
   readonly timelines: Timelines;
   readonly channel: vscode.OutputChannel;
+  readonly reports: Reports;
 }
 
 const VIEW_COMMANDS: Readonly<Record<string, ViewCommand>> = {
@@ -52,7 +54,7 @@ export async function runPattern(context: CommandContext, id: string): Promise<R
 
 /** Registers all commands. */
 export function registerCommands(context: CommandContext): vscode.Disposable[] {
-  const { library, runner, history, timelines, channel } = context;
+  const { library, runner, history, timelines, channel, reports } = context;
   const run = (id: string) => reported(channel, () => started(runPattern(context, id)));
   const chosen = async (argument: unknown, pick: () => Promise<Pattern | undefined>) =>
     typeof argument === 'string' ? await library.find(argument) : (patternOf(argument) ?? (await pick()));
@@ -68,6 +70,7 @@ export function registerCommands(context: CommandContext): vscode.Disposable[] {
       const program = await activeProgram(argument instanceof vscode.Uri ? argument : undefined);
       if (program !== undefined) await reported(channel, () => started(runProgram(context, program)));
     },
+    'heddle.runRepeatedly': () => reported(channel, () => runRepeatedly(library, runner, reports)),
     'heddle.stop': () => runner.stop(),
     'heddle.insertPattern': async (argument: unknown) => {
       const pattern = await chosen(argument, () => pickWithPreview(library));

@@ -12,6 +12,7 @@ import { LastRun } from './last-run.ts';
 import { PROGRAMS, RunLens, watchActiveProgram } from './lens.ts';
 import { Library } from './library.ts';
 import { handleMessage } from './messages.ts';
+import { REPORT_SCHEME, Reports } from './repeat.ts';
 import { Runner } from './runner.ts';
 import { RunStatus } from './status.ts';
 import { PANEL_TYPE, Timelines, VIEW_ID } from './timeline.ts';
@@ -56,6 +57,7 @@ export function activate(extension: vscode.ExtensionContext): HeddleApi {
     },
     handle: (message) => handle(message, history),
   });
+  const reports = new Reports();
   const tree = new PatternTree(library, runner);
   const lens = new RunLens(runner);
   const hasRun = () => vscode.commands.executeCommand('setContext', 'heddle.hasRun', history.run !== undefined);
@@ -64,7 +66,7 @@ export function activate(extension: vscode.ExtensionContext): HeddleApi {
     grown: () => {},
     ended: () => void lastRun.save(history).catch((error: unknown) => channel.appendLine(`[${String(error)}]`)),
   });
-  const context: CommandContext = { library, runner, history, timelines, channel };
+  const context: CommandContext = { library, runner, history, timelines, channel, reports };
   extension.subscriptions.push(
     channel,
     runner,
@@ -75,6 +77,7 @@ export function activate(extension: vscode.ExtensionContext): HeddleApi {
     new RunDiagnostics(runner),
     tellFindings(runner, channel, library.directory),
     watchActiveProgram(),
+    vscode.workspace.registerTextDocumentContentProvider(REPORT_SCHEME, reports),
     vscode.workspace.registerTextDocumentContentProvider(PREVIEW_SCHEME, new PatternPreviews(library)),
     vscode.languages.registerCodeLensProvider(PROGRAMS, lens),
     vscode.window.registerTreeDataProvider('heddle.patterns', tree),

@@ -22,6 +22,8 @@ export interface Program {
   readonly pattern?: string;
   readonly args?: readonly string[];
   readonly cwd?: string;
+  /** Also gets what the program writes. */
+  readonly onOutput?: (stream: 'stdout' | 'stderr', bytes: Uint8Array) => void;
 }
 
 interface Going {
@@ -107,14 +109,15 @@ export class Runner implements vscode.Disposable {
     watchFindings(run, (finding) => this.#found.fire({ finding, program: program.file }));
     this.#going = { run, info, startedAt: Date.now() };
     this.#changed.fire();
-    return { ended: this.#follow(run, info, log) };
+    return { ended: this.#follow(run, info, log, program.onOutput) };
   }
 
-  async #follow(run: Run, info: RunInfo, log: OutputLog): Promise<RunResult> {
+  async #follow(run: Run, info: RunInfo, log: OutputLog, onOutput: Program['onOutput']): Promise<RunResult> {
     let full = false;
     let stderr = '';
     using _output = run.onOutput((stream, bytes) => {
       log.write(stream, bytes);
+      onOutput?.(stream, bytes);
       if (stream === 'stderr') stderr = (stderr + Buffer.from(bytes).toString()).slice(-KEPT_STDERR);
     });
     using _frames = run.onFrames((bytes) => {
