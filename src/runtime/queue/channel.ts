@@ -14,44 +14,35 @@ import { decode, decodeAt, type Scratch } from '../payload/payload.ts';
 import { newScratch } from '../payload/scratch.ts';
 import { recorder } from '../record/recorder.ts';
 import { Mutex } from '../sync/mutex.ts';
+import {
+  COPIED,
+  DONE,
+  GET_COUNT,
+  GET_LOCK,
+  GETTERS,
+  HEAD,
+  HEADER,
+  JOINING,
+  JUMP,
+  JUMP_WORDS,
+  LARGE,
+  LARGE_WORDS,
+  PAGE_WORDS,
+  PENDING,
+  PUT_COUNT,
+  PUT_LOCK,
+  PUTTERS,
+  SEQUENCE,
+  SPARE_PAGES,
+  SPARES,
+  STATE,
+  TAIL,
+  WHOLE,
+  WHOLE_WORDS,
+} from './channel-layout.ts';
 import { Gate } from './gate.ts';
 import { type HeapAccess, heapAccess } from './heap-access.ts';
 import type { Packet } from './packet.ts';
-
-// The put end, the get end and what both seldom touch: a cache line or two each.
-export const PUT_LOCK = 0;
-const PUT_COUNT = 5;
-export const TAIL = 6;
-/** A page (+ 1) that is about to be linked. */
-const PENDING = 7;
-export const GET_LOCK = 16;
-const GET_COUNT = 21;
-export const HEAD = 22;
-const GETTERS = 32;
-const PUTTERS = 36;
-const STATE = 40;
-const DONE = 41;
-const SEQUENCE = 42;
-const JOINING = 43;
-/** Pages (+ 1) that were emptied and wait to be filled again. */
-const SPARES = 48;
-const SPARE_PAGES = 8;
-/** Words of state of a channel. */
-export const CHANNEL_WORDS = 64;
-
-const PAGE_WORDS = PAGE_BYTES / 4;
-/** What stands in the place of a size: the queue goes on in another page, an item with its own pages, a whole number. */
-const JUMP = -1;
-const LARGE = -2;
-const WHOLE = -3;
-const HEADER = 2;
-/** A jump must always fit. */
-const JUMP_WORDS = 4;
-const LARGE_WORDS = 6;
-const WHOLE_WORDS = 4;
-
-/** Up to so many bytes are copied out, so that the get end is free again while they are read. */
-const COPIED = 192;
 
 /** How an attempt to put or get went. */
 export const OK = 0;

@@ -1,6 +1,6 @@
 /** The queues of heddle/multiprocessing: shared by all processes of the program, and their threads. */
 import { type NameOptions, registerClass } from '../sync/primitive.ts';
-import { CHANNEL_WORDS } from './channel.ts';
+import { CHANNEL_WORDS } from './channel-layout.ts';
 import { FifoQueue, FifoSimpleQueue, FifoTaskQueue } from './fifo.ts';
 import { makeQueue } from './make.ts';
 

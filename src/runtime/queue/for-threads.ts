@@ -1,6 +1,6 @@
 /** The queues of heddle/queue: shared by the threads of one process. */
 import { type NameOptions, registerClass } from '../sync/primitive.ts';
-import { CHANNEL_WORDS } from './channel.ts';
+import { CHANNEL_WORDS } from './channel-layout.ts';
 import { FifoSimpleQueue, FifoTaskQueue } from './fifo.ts';
 import { makeQueue } from './make.ts';
 

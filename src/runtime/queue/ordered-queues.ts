@@ -4,7 +4,8 @@ import { typeError } from '../errors.ts';
 import { isOptions, type NameOptions, registerClass } from '../sync/primitive.ts';
 import { checkOptions, describe } from '../validate.ts';
 import { makeQueue } from './make.ts';
-import { ORDERED_WORDS, OrderedStore, type Priority } from './ordered.ts';
+import { OrderedStore, type Priority } from './ordered.ts';
+import { ORDERED_WORDS } from './ordered-layout.ts';
 import { TaskQueue } from './shared-queue.ts';
 import type { Prepared } from './transfer.ts';
 

@@ -15,52 +15,40 @@ import { Mutex } from '../sync/mutex.ts';
 import { type Attempt, EMPTY, FULL, OK, type Receipt, SHUT_DOWN } from './channel.ts';
 import { Gate } from './gate.ts';
 import { type HeapAccess, heapAccess } from './heap-access.ts';
+import {
+  BYTES,
+  CELL_WORDS,
+  CLASSES,
+  COUNT,
+  DONE,
+  FAMILY,
+  GETTERS,
+  IN_CELL,
+  IN_ITEM,
+  INDEX,
+  INDEX_PAGES,
+  JOINING,
+  KEY,
+  KEY_KIND,
+  LARGE,
+  LARGE_SIZE,
+  LOCK,
+  NEXT_FREE,
+  NUMBER,
+  NUMBERS,
+  PAGE_HEADER,
+  PAGE_WORDS,
+  PUT_COUNT,
+  PUTTERS,
+  SEQUENCE,
+  SIZE,
+  STATE,
+  STRINGS,
+  VALUE,
+  WHOLE,
+} from './ordered-layout.ts';
 import type { Packet } from './packet.ts';
 import type { Store } from './store.ts';
-
-// Words of state.
-const LOCK = 0;
-const COUNT = 5;
-const PUT_COUNT = 6;
-/** What the priorities in it are: NUMBERS or STRINGS, which cannot be compared with each other. */
-const FAMILY = 7;
-const STATE = 8;
-const DONE = 9;
-const SEQUENCE = 10;
-const JOINING = 11;
-/** First page (+ 1) of the heap, and how many it has. */
-const INDEX = 12;
-const INDEX_PAGES = 13;
-const GETTERS = 16;
-const PUTTERS = 20;
-/** For each size of cell: the first page (+ 1) of its pages, and the first free cell (its word + 1). */
-const CLASSES = 24;
-/** Words of state of an ordered store. */
-export const ORDERED_WORDS = 32;
-
-const PAGE_WORDS = PAGE_BYTES / 4;
-/** Words of a cell, by class; the last one holds the longest item that has no pages of its own. */
-const CELL_WORDS = [16, 64, 256, 1280] as const;
-/** A page begins with the number (+ 1) of the next one. */
-const PAGE_HEADER = 16;
-
-// Words of a cell.
-const NUMBER = 0;
-const NEXT_FREE = 1;
-const KEY_KIND = 2;
-const SIZE = 3;
-const KEY = 4;
-const VALUE = 6;
-const LARGE_SIZE = 7;
-const BYTES = 8;
-
-const WHOLE = -3;
-const LARGE = -2;
-/** The key is a float64 in the cell; else the item is [key, item]. */
-const IN_CELL = 0;
-const IN_ITEM = 1;
-const NUMBERS = 1;
-const STRINGS = 2;
 
 /** What items are ordered by. */
 export type Priority = number | bigint | string;

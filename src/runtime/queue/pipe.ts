@@ -7,7 +7,8 @@ import { recorder } from '../record/recorder.ts';
 import { type AsyncOptions, asyncArguments, Primitive, registerClass } from '../sync/primitive.ts';
 import { block } from '../sync/wait.ts';
 import { checkTimeout, describe } from '../validate.ts';
-import { CHANNEL_WORDS, Channel } from './channel.ts';
+import { Channel } from './channel.ts';
+import { CHANNEL_WORDS } from './channel-layout.ts';
 import { HOLDERS_WORDS, Holders } from './holders.ts';
 import type { Store } from './store.ts';
 import {

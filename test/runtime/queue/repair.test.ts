@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as multiprocessing from '../../../src/runtime/multiprocessing.ts';
-import { GET_LOCK, HEAD, PUT_LOCK, TAIL } from '../../../src/runtime/queue/channel.ts';
+import { GET_LOCK, HEAD, PUT_LOCK, TAIL } from '../../../src/runtime/queue/channel-layout.ts';
 import * as queue from '../../../src/runtime/queue.ts';
 import { toHandle } from '../../../src/runtime/shareable.ts';
 import { overBackends } from '../sync/support/backend.ts';
