@@ -2,13 +2,6 @@
  * Start and join of a thread and of a process against a bare Worker, a bare fork and, where python3 is present, CPython's spawn, in
  * turn; and what recording costs, per event. Run: node bench/life.bench.ts (after a build)
  */
-import { execFileSync, fork, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { Worker } from 'node:worker_threads';
 import { main } from 'heddle';
 import { Process } from 'heddle/multiprocessing';
 import { Thread } from 'heddle/threading';
@@ -22,6 +15,16 @@ export function nothing(): void {}
 const median = (all: number[]) => all.toSorted((a, b) => a - b)[all.length >> 1]!;
 
 async function lives(): Promise<void> {
+  // Nothing of this at module level: every thread and process below evaluates the module, and a bare Worker loads nothing.
+  const { fork } = await import('node:child_process');
+  const {
+    default: { once },
+  } = await import('node:events');
+  const { mkdtempSync, rmSync, writeFileSync } = await import('node:fs');
+  const { tmpdir } = await import('node:os');
+  const { join } = await import('node:path');
+  const { pathToFileURL } = await import('node:url');
+  const { Worker } = await import('node:worker_threads');
   const folder = mkdtempSync(join(tmpdir(), 'heddle-bench-'));
   const empty = join(folder, 'empty.mjs');
   writeFileSync(empty, 'export {};\n');
@@ -41,7 +44,7 @@ async function lives(): Promise<void> {
     }
   }
   rmSync(folder, { recursive: true, force: true });
-  const python = pythonSpawn();
+  const python = await pythonSpawn();
   const rows = Object.entries(took).map(([name, all]) => ({ name, ms: median(all) }));
   const ms = (name: string) => rows.find((row) => row.name === name)?.ms ?? Number.NaN;
   if (python !== undefined) rows.push({ name: "CPython's Process (spawn)", ms: python });
@@ -53,7 +56,11 @@ async function lives(): Promise<void> {
 }
 
 /** Milliseconds of a start and join in CPython; undefined where there is none. */
-function pythonSpawn(): number | undefined {
+async function pythonSpawn(): Promise<number | undefined> {
+  const { execFileSync } = await import('node:child_process');
+  const { mkdtempSync, rmSync, writeFileSync } = await import('node:fs');
+  const { tmpdir } = await import('node:os');
+  const { join } = await import('node:path');
   const script = `
 import multiprocessing, time, statistics
 def nothing(): pass
@@ -78,7 +85,7 @@ if __name__ == '__main__':
 }
 
 async function recording(): Promise<void> {
-  // Not at module level: every thread and process above evaluates the module.
+  const { openSync } = await import('node:fs');
   const { StreamRecorder } = await import('../src/runtime/record/stream.ts');
   const rows = [];
   for (const sites of [false, true]) {
@@ -104,9 +111,10 @@ async function recording(): Promise<void> {
 }
 
 if (process.env.HEDDLE_SESSION === undefined) {
+  const { spawnSync } = await import('node:child_process');
   // As under a session, but without a reader: the program's types are then stripped once for all threads.
   const register = new URL('../dist/runtime/register.js', import.meta.url).href;
-  const args = ['--import', register, '--disable-warning=ExperimentalWarning', fileURLToPath(import.meta.url)];
+  const args = ['--import', register, '--disable-warning=ExperimentalWarning', import.meta.filename];
   const { status } = spawnSync(process.execPath, args, {
     stdio: 'inherit',
     env: { ...process.env, HEDDLE_SESSION: 'bench' },
