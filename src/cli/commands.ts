@@ -6,6 +6,7 @@ import { EXIT_USAGE, UsageError } from './exit-codes.ts';
 import { exportTrace, FORMATS } from './export.ts';
 import { listPatterns } from './list.ts';
 import { findPattern } from './places.ts';
+import { repeatProgram } from './repeat.ts';
 import { runProgram } from './run.ts';
 
 /** Carries out a command line and says with which code to exit. */
@@ -34,8 +35,12 @@ export async function main(argv: readonly string[]): Promise<number> {
     running(program.command('run').description('run a program').argument('<file>', 'a .ts, .mts, .js or .mjs file')),
   )
     .option('--json', 'the events as one JSON object a line; the output of the program goes to standard error')
+    .option('--times <n>', 'run it so often and print what it came to how often', times)
     .action(async (file, args, options) => {
-      code = await runProgram(file, args, options);
+      code =
+        options.times === undefined
+          ? await runProgram(file, args, options)
+          : await repeatProgram(file, args, options.times, options);
     });
   withArguments(
     running(
@@ -90,6 +95,12 @@ function seconds(text: string): number {
   // More milliseconds than a timer takes would fire at once.
   if (text.trim() === '' || !(value > 0) || value > 2_147_483)
     throw new InvalidArgumentError('It is a number of seconds above 0.');
+  return value;
+}
+
+function times(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It is a whole number from 1.');
   return value;
 }
 

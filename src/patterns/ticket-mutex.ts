@@ -13,7 +13,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { main, sleep } from 'heddle';
-import { Lock, Process } from 'heddle/multiprocessing';
+import { Lock, Process, Value } from 'heddle/multiprocessing';
+
+const sold = new Value('int32', 0, { name: 'sold' });
 
 const read = (file: string) => JSON.parse(readFileSync(file, 'utf8')) as { count: number };
 
@@ -28,6 +30,7 @@ export function buyer(file: string, lock: Lock, number: number): void {
   sleep(200 + Math.random() * 200); // fingers and network
   tickets.count -= 1;
   writeFileSync(file, JSON.stringify(tickets));
+  sold.add(1);
   console.log(`buyer ${number}: got the ticket`);
 }
 
@@ -42,5 +45,6 @@ main(async () => {
   );
   for (const each of buyers) each.start();
   for (const each of buyers) await each.join();
+  console.log(`${sold.value} bought the only ticket`);
   rmSync(folder, { recursive: true });
 });

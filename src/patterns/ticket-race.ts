@@ -13,7 +13,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { main, sleep } from 'heddle';
-import { Barrier, Process } from 'heddle/multiprocessing';
+import { Barrier, Process, Value } from 'heddle/multiprocessing';
+
+const sold = new Value('int32', 0, { name: 'sold' });
 
 export function buy(file: string, doors: Barrier, buyer: number): void {
   doors.wait(); // the sale begins when all are there
@@ -25,6 +27,7 @@ export function buy(file: string, doors: Barrier, buyer: number): void {
   sleep(100 + Math.random() * 300); // fingers and network
   tickets.count -= 1;
   writeFileSync(file, JSON.stringify(tickets));
+  sold.add(1);
   console.log(`buyer ${buyer}: got the ticket`);
 }
 
@@ -39,5 +42,6 @@ main(async () => {
   );
   for (const buyer of buyers) buyer.start();
   for (const buyer of buyers) await buyer.join();
+  console.log(`${sold.value} bought the only ticket`);
   rmSync(folder, { recursive: true });
 });

@@ -42,6 +42,7 @@ describe('The command line', () => {
       ['run', '--timeout', 'soon', 'x.mjs'],
       ['run', '--timeout', '-1', 'x.mjs'],
       ['run', '--bogus', 'x.mjs'],
+      ['run', '--times', '0', 'x.mjs'],
       ['demo', 'no-such-pattern'],
       ['export', 'missing.heddle', '--format', 'csv'],
       ['export', 'x.heddle', '--format', 'xml'],
@@ -237,6 +238,34 @@ describe('The command line', () => {
       const { code } = await heddle(['check', programs.add('locked.mjs', `${LOCKED}\nprocess.exitCode = 5;`)]);
       assert.equal(code, 5);
     });
+  });
+
+  it('tallies what a program came to when it runs several times', async () => {
+    const counter = programs.add('counter.txt', '');
+    const program = programs.add(
+      'turns.mjs',
+      `import { appendFileSync, readFileSync } from 'node:fs';
+       appendFileSync(process.argv[2], 'x');
+       const n = readFileSync(process.argv[2], 'utf8').length;
+       console.log('first line');
+       if (n === 3) process.exit(4);
+       console.log(n < 3 ? 'early' : 'late');`,
+    );
+    const { code, stdout } = await heddle(['run', '--times', '6', '--json', program, counter]);
+    assert.equal(code, 4);
+    assert.deepEqual(
+      stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+      [
+        { outcome: 'late', count: 3, exitCode: 0 },
+        { outcome: 'early', count: 2, exitCode: 0 },
+        { outcome: 'exit code 4', count: 1, exitCode: 4 },
+      ],
+    );
+    const people = await heddle(['run', '--times', '2', program, counter]);
+    assert.match(people.stdout, /^2 runs of turns\.mjs in .*\n +2 x █+ +late\n$/);
   });
 
   it('passes 100 MB through', async () => {

@@ -19,7 +19,11 @@ const SENTENCES: Readonly<Record<string, (seen: Watched) => void>> = {
   },
   'thread-race': ({ lines }) => assert.ok(last(lines) > 0, `n is ${last(lines)}: no update was lost`),
   'thread-mutex': ({ lines }) => assert.equal(last(lines), 0),
-  'ticket-race': ({ lines }) => assert.ok(count(lines, /got the ticket/) > 1),
+  'ticket-race': ({ lines }) => {
+    const sold = count(lines, /got the ticket/);
+    assert.ok(sold > 1);
+    assert.equal(lines.at(-1), `${sold} bought the only ticket`);
+  },
   'ticket-mutex': ({ lines }) => {
     assert.equal(count(lines, /got the ticket/), 1);
     assert.equal(count(lines, /sold out/), 19);
