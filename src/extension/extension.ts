@@ -64,6 +64,7 @@ export function activate(extension: vscode.ExtensionContext): HeddleApi {
   const listening = history.listen({
     reset: hasRun,
     grown: () => {},
+    found: () => {},
     ended: () => void lastRun.save(history).catch((error: unknown) => channel.appendLine(`[${String(error)}]`)),
   });
   const context: CommandContext = { library, runner, history, timelines, channel, reports };

@@ -34,6 +34,9 @@ export class Feed implements Disposable {
     this.#subscription = history.listen({
       reset: () => this.#begin(),
       grown: () => this.#soon(),
+      found: (findings) => {
+        if (this.#ready) this.#options.post({ type: 'findings', findings });
+      },
       ended: (run) => {
         this.#ended = run;
         this.#pump();
@@ -74,6 +77,8 @@ export class Feed implements Disposable {
     this.#ended = run !== undefined && !run.live ? run : undefined;
     const { strings, locale } = this.#options;
     this.#options.post({ type: 'reset', run, strings, locale });
+    const { findings } = this.#history;
+    if (findings.length > 0) this.#options.post({ type: 'findings', findings });
     this.#pump();
   }
 

@@ -2,6 +2,7 @@
  * The run that is on the timeline, as the raw frames it sent. Pages come and go (hidden, moved, reloaded); whoever
  * opens one replays this.
  */
+import type { Finding } from '../trace/analysis/finding.ts';
 import type { RunInfo } from '../trace/protocol.ts';
 
 /** What a history tells those who show it. */
@@ -10,6 +11,8 @@ export interface HistoryListener {
   reset(): void;
   /** Frames were added. */
   grown(): void;
+  /** Something was found to be wrong with the run: all findings so far. */
+  found(findings: readonly Finding[]): void;
   /** The run ended; its summary is in `run`. */
   ended(run: RunInfo): void;
 }
@@ -25,6 +28,7 @@ export class RunHistory {
   #run: RunInfo | undefined;
   #chunks: Uint8Array[] = [];
   #bytes = 0;
+  #findings: readonly Finding[] = [];
   readonly #listeners = new Set<HistoryListener>();
 
   get run(): RunInfo | undefined {
@@ -41,6 +45,11 @@ export class RunHistory {
     return this.#chunks;
   }
 
+  /** What was found to be wrong with the run so far. */
+  get findings(): readonly Finding[] {
+    return this.#findings;
+  }
+
   /** Forgets the former run and shows this one. */
   begin(run: RunInfo): void {
     this.#replace(run);
@@ -52,6 +61,12 @@ export class RunHistory {
     this.#chunks.push(bytes);
     this.#bytes += bytes.byteLength;
     for (const listener of this.#listeners) listener.grown();
+  }
+
+  /** Adds something that is wrong with the run. */
+  addFinding(finding: Finding): void {
+    this.#findings = [...this.#findings, finding];
+    for (const listener of this.#listeners) listener.found(this.#findings);
   }
 
   /** The run ended: `run` says how. */
@@ -100,6 +115,7 @@ export class RunHistory {
     this.#run = run;
     this.#chunks = [];
     this.#bytes = 0;
+    this.#findings = [];
     for (const listener of this.#listeners) listener.reset();
   }
 }

@@ -82,6 +82,14 @@ export class Runner implements vscode.Disposable {
     this.#found.dispose();
   }
 
+  /** A program that hangs as a whole does not end by itself. */
+  #offerStop(run: Run, message: string): void {
+    const stop = vscode.l10n.t('Stop');
+    void vscode.window.showWarningMessage(message, stop).then(async (answer) => {
+      if (answer === stop && this.#going?.run === run) await this.stop();
+    });
+  }
+
   async #start(program: Program): Promise<{ readonly ended: Promise<RunResult> }> {
     const { startRun } = await import('../session/start.ts');
     const { watchFindings } = await import('../session/findings.ts');
@@ -126,6 +134,12 @@ export class Runner implements vscode.Disposable {
       if (this.#history.bytes < MOST_BYTES) return;
       full = true;
       void run.stop();
+    });
+    const { watchFindings } = await import('../session/findings.ts');
+    using _findings = watchFindings(run, (finding) => {
+      this.#history.addFinding(finding);
+      log.say(`[${finding.message}]`);
+      if (finding.severity === 'error' && finding.scope === 'all') this.#offerStop(run, finding.message);
     });
     const result = await run.ended;
     const summary = outcome(result) + (full ? vscode.l10n.t(' It recorded more events than fit in memory.') : '');

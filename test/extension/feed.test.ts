@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { Feed, MESSAGE_BYTES, WINDOW_BYTES } from '../../src/extension/feed.ts';
 import { RunHistory } from '../../src/extension/history.ts';
+import type { Finding } from '../../src/trace/analysis/finding.ts';
 import type { HostMessage, RunInfo } from '../../src/trace/protocol.ts';
 
 const live: RunInfo = { id: '1', title: 'Mutex', program: '/p/mutex.ts', live: true };
@@ -90,6 +91,20 @@ describe('the feed of a page', () => {
       frames().reduce((sum, { byteLength }) => sum + byteLength, 0),
       WINDOW_BYTES,
     );
+  });
+
+  it('tells findings as they come and again to a page that comes back', () => {
+    const { history, posted, feed } = setup();
+    const finding = { finding: 'deadlock', message: 'a waits for b' } as Finding;
+    history.begin(live);
+    history.addFinding(finding);
+    assert.deepEqual(posted, []);
+    feed.ready();
+    assert.deepEqual(posted.at(-1), { type: 'findings', findings: [finding] });
+    history.addFinding(finding);
+    assert.deepEqual(posted.at(-1), { type: 'findings', findings: [finding, finding] });
+    history.begin(live);
+    assert.deepEqual(history.findings, []);
   });
 
   it('sends nothing after it was disposed', () => {
