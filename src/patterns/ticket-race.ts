@@ -19,6 +19,7 @@ const sold = new Value('int32', 0, { name: 'sold' });
 
 export function buy(file: string, doors: Barrier, buyer: number): void {
   doors.wait(); // the sale begins when all are there
+  sleep(Math.random() * 300); // not everybody is as quick
   const tickets = JSON.parse(readFileSync(file, 'utf8'));
   if (tickets.count === 0) {
     console.log(`buyer ${buyer}: sold out`);
