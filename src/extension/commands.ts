@@ -4,7 +4,6 @@ import type { Pattern } from '../session/patterns.ts';
 import type { RunResult } from '../session/types.ts';
 import type { ViewCommand } from '../trace/protocol.ts';
 import { activeProgram } from './active-file.ts';
-import { exportTrace } from './export.ts';
 import type { RunHistory } from './history.ts';
 import { insertPattern, pickPattern, pickWithPreview } from './insert.ts';
 import { type Library, localised } from './library.ts';
@@ -81,7 +80,7 @@ export function registerCommands(context: CommandContext): vscode.Disposable[] {
       if (pattern !== undefined) await showSource(pattern.file, library.directory, { preview: true });
     },
     'heddle.openTimelineInEditor': () => timelines.openEditor(),
-    'heddle.exportTrace': () => reported(channel, () => exportTrace(history)),
+    'heddle.exportTrace': () => reported(channel, async () => await (await import('./export.ts')).exportTrace(history)),
     'heddle.clear': async () => {
       await runner.stop();
       history.clear();

@@ -3,7 +3,6 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { RunInfo, ViewMessage } from '../trace/protocol.ts';
 import { FILE_HEADER_BYTES, parseFileHeader } from '../trace/trace-file.ts';
-import { exportTrace } from './export.ts';
 import { RunHistory } from './history.ts';
 import type { Timelines } from './timeline.ts';
 
@@ -34,7 +33,8 @@ export class TraceEditor implements vscode.CustomReadonlyEditorProvider<TraceDoc
       history,
       restore: async () => {},
       handle: (message) => {
-        if (message.type === 'run-command' && message.command === 'export') void exportTrace(history);
+        if (message.type === 'run-command' && message.command === 'export')
+          void import('./export.ts').then(({ exportTrace }) => exportTrace(history));
         else this.#handle(message, history);
       },
     });
