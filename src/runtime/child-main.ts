@@ -12,6 +12,7 @@ import { installOutput } from './life/output.ts';
 import { watchParent } from './life/parent.ts';
 import { reportUncaught } from './life/report.ts';
 import { processFacts } from './life/self.ts';
+import { onUncaught } from './life/uncaught.ts';
 import { keepAlive } from './machine/keep-alive.ts';
 import { startRecording } from './record/install.ts';
 
@@ -37,7 +38,7 @@ async function live(birth: NonNullable<typeof childBirth>, mailbox: number): Pro
     endsBecause('error', error);
     process.exitCode = 1;
   };
-  process.setUncaughtExceptionCaptureCallback((error) => {
+  onUncaught((error) => {
     fail(error);
     process.exit(1);
   });

@@ -13,7 +13,15 @@ import { ownChildren } from './life/process.ts';
 import { changes, markEnded, waitForChange } from './life/registry.ts';
 import { reportUncaught } from './life/report.ts';
 import { processFacts } from './life/self.ts';
-import { type Delay, leaveError, mustLinger, type StartedBirth, spawn, type ThreadWork } from './life/thread-start.ts';
+import {
+  type Delay,
+  leaveError,
+  lingerAtExit,
+  type StartedBirth,
+  spawn,
+  type ThreadWork,
+} from './life/thread-start.ts';
+import { onUncaught } from './life/uncaught.ts';
 import { keepAlive } from './machine/keep-alive.ts';
 import { startRecording } from './record/install.ts';
 import { recorder } from './record/recorder.ts';
@@ -38,13 +46,14 @@ async function live(work: ThreadWork): Promise<void> {
     markEnded({ of: 'thread', number: birth.thread, slot: work.slot });
   };
   process.on('exit', tell);
+  lingerAtExit();
   const fail = (error: unknown) => {
     reportUncaught(`thread ${name}`, error);
     leaveError(work.lastWords, toRecord(error));
     endsBecause('error', error);
     process.exit(1);
   };
-  process.setUncaughtExceptionCaptureCallback(fail);
+  onUncaught(fail);
   try {
     if (work.delay && !waited(work.delay)) return end();
     if (work.program) await entryModule();
@@ -57,10 +66,10 @@ async function live(work: ThreadWork): Promise<void> {
 
   async function end(): Promise<void> {
     endsBecause('returned');
-    // Its children's ends, and the threads that live in its care, are seen here: it stays for them, unseen itself.
-    if (ownChildren() > 0 || mustLinger()) {
+    // Its children's ends are seen here: it stays for them, unseen itself.
+    if (ownChildren() > 0) {
       tell();
-      for (let seen = changes(); ownChildren() > 0 || mustLinger(); seen = changes()) await waitForChange(seen);
+      for (let seen = changes(); ownChildren() > 0; seen = changes()) await waitForChange(seen);
     }
     process.exit();
   }

@@ -11,6 +11,7 @@ import { endDaemons, endFamily } from './ending.ts';
 import { entryModule } from './entry.ts';
 import { reportUncaught } from './report.ts';
 import { isMainProgram } from './self.ts';
+import { onUncaught } from './uncaught.ts';
 import { mainIsUsed, usesMain } from './uses-main.ts';
 
 let started = false;
@@ -39,14 +40,18 @@ async function run(fn: () => void | Promise<void>): Promise<void> {
   } catch {
     return; // Node itself reports a module that cannot be evaluated, and ends.
   }
-  try {
-    recorder?.instant('run', 0 as ResourceKey, 0, { name: 'main' });
-    await fn();
-    endsBecause('returned');
-  } catch (error) {
+  const fail = (error: unknown) => {
     reportUncaught('main', error);
     endsBecause('error', error);
     process.exitCode = 1;
+  };
+  try {
+    recorder?.instant('run', 0 as ResourceKey, 0, { name: 'main' });
+    const failed = new Promise<void>((resolve) => onUncaught((error) => resolve(fail(error))));
+    await Promise.race([fn(), failed]);
+    endsBecause('returned');
+  } catch (error) {
+    fail(error);
   }
   await endFamily();
   process.exit();

@@ -3,7 +3,7 @@
  * may outlive its starter. So the main thread creates the workers that it starts itself (it outlives everybody), while
  * other threads leave it to the *spawner*: a thread that does nothing else, so it always answers, even when
  * everybody who waits for it is blocked. The spawner too must have a creator: the first thread that needs it, which
- * stays behind after its own end (`lingers`) for as long as the spawner has threads. That is one idle worker per process at
+ * stays behind after its own end, asleep, until the process ends. That is one idle worker per process at
  * most, however long a chain of threads starting threads grows.
  *
  * Requests go through a BroadcastChannel: it reaches the spawner from any thread of the process without a connection
@@ -149,10 +149,19 @@ export function spawn(): void {
   Atomics.notify(registry, SPAWNER_STATE);
 }
 
-/** Whether this thread must not be gone before the process ends. */
-export function mustLinger(): boolean {
-  return hostsSpawner;
+/** Makes the end of this thread, whichever way it comes, leave the threads alone that live in its care. */
+export function lingerAtExit(): void {
+  const exit = process.exit;
+  process.exit = (code) => {
+    if (!hostsSpawner) exit(code);
+    if (code !== undefined) process.exitCode = code;
+    process.emit('exit', Number(process.exitCode ?? 0));
+    // Nothing of the program may run here any more; what ends the process ends this sleep.
+    for (;;) Atomics.wait(pillow, 0, 0);
+  };
 }
+/** Nobody ever wakes it. */
+const pillow = new Int32Array(new SharedArrayBuffer(4));
 
 /** Leaves an error where the starter finds it. */
 export function leaveError(words: SharedArrayBuffer, record: ErrorRecord): void {

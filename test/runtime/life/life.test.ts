@@ -20,6 +20,10 @@ describe('a program', function () {
   it('lets threads start threads that outlive them, in a long chain, while main is blocked', async () => {
     deepEqual(lines((await scene('chain')).stdout), ['the chain has ended', 'true']);
   });
+  it('keeps a thread whose starter has failed or exited', async () => {
+    equal((await scene('thread-fails-first')).stdout, 'outlived a failure\n');
+    equal((await scene('thread-exits-first')).stdout, 'outlived an exit\n');
+  });
   it('starts a thread from a thread that blocks right after, while main is blocked', async () => {
     equal((await scene('deaf')).stdout, 'true\n');
   });
@@ -74,6 +78,14 @@ describe('the end of a program', function () {
     const { stderr, code } = await scene('late-timer');
     match(stderr, /a timer of main/);
     equal(code, 1);
+  });
+  it('then waits for its threads too', async () => {
+    const { stdout, code } = await scene('timer-and-threads');
+    deepEqual([stdout, code], ['the thread ends first\n', 1]);
+  });
+  it('is left to a handler of its own for uncaught errors', async () => {
+    const { stdout, code } = await scene('own-handler');
+    deepEqual([stdout, code], ['handled: a timer of main\n', 3]);
   });
   it('waits for a process that a thread has started', async () => {
     const { stdout, stderr } = await scene('grandchild');

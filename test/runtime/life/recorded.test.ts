@@ -39,6 +39,7 @@ describe('the event pipe', function () {
       const told = of(name).filter(({ op }) => op !== 'site' && op !== 'resource');
       deepEqual(told.map(shape), [
         'actor',
+        'run',
         'mark',
         'span begin',
         'cpu begin',
@@ -53,7 +54,7 @@ describe('the event pipe', function () {
       const output = told.find(({ op }) => op === 'output')?.data;
       deepEqual({ ...output }, { stream: 1, text: 'a line\n', size: 7 });
       const sites = of(name).filter(({ op }) => op === 'site');
-      const site = sites.find(({ data }) => data?.id === told[1]?.site)?.data as Record<string, unknown>;
+      const site = sites.find(({ data }) => data?.id === told[2]?.site)?.data as Record<string, unknown>;
       ok(String(site.file).endsWith('/scenes.ts'), String(site.file));
       equal(site.fn, 'recorded');
       ok(Number(site.line) > 1 && Number(site.column) > 0);

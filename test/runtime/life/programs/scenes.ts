@@ -58,6 +58,14 @@ export function block(here?: Queue<boolean> | ThreadQueue<boolean>): void {
 export function openGate(): void {
   gate.set();
 }
+export function startAndFail(): void {
+  startThread(200, 'outlived a failure');
+  throw new Error('the starter is gone');
+}
+export function startAndExit(): void {
+  startThread(200, 'outlived an exit');
+  process.exit();
+}
 export function startThread(ms: number, text: string): void {
   new Thread(sayLater, [ms, text]).start();
 }
@@ -306,6 +314,29 @@ const scenes: Record<string, () => unknown> = {
   'bare-worker'() {
     new Worker(new URL(import.meta.url));
     console.log('main ran');
+  },
+  async 'thread-fails-first'() {
+    await new Thread(startAndFail).start().join();
+  },
+  async 'thread-exits-first'() {
+    await new Thread(startAndExit).start().join();
+  },
+  async 'own-handler'() {
+    process.on('uncaughtException', (error) => {
+      console.log(`handled: ${error.message}`);
+      process.exit(3);
+    });
+    setTimeout(() => {
+      throw new Error('a timer of main');
+    }, 5);
+    await sleepAsync(60_000);
+  },
+  async 'timer-and-threads'() {
+    new Thread(sayLater, [200, 'the thread ends first']).start();
+    setTimeout(() => {
+      throw new Error('a timer of main');
+    }, 5);
+    await sleepAsync(60_000);
   },
   async 'abandoned-lock'() {
     const lock = new Lock();
