@@ -249,3 +249,14 @@ export function hammer(domain: Domain, place: number, times: number): void {
   }
   memory.add(place + 3, balance);
 }
+/** Takes what there is, one at a time, for ever. */
+export function consumeForEver(condition: SharedCondition, domain: Domain, place: number): void {
+  const memory = memoryOf(domain);
+  for (;;) {
+    using _held = condition.hold();
+    condition.waitFor(() => memory.load(place) > 0);
+    memory.add(place, -1);
+    memory.add(place + 1, 1);
+    memory.unpark(place + 1, Number.POSITIVE_INFINITY);
+  }
+}
