@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { checkProgram } from './check.ts';
+import { compareWays } from './compare.ts';
 import { EXIT_USAGE, UsageError } from './exit-codes.ts';
 import { exportTrace, FORMATS } from './export.ts';
 import { listPatterns } from './list.ts';
@@ -54,6 +55,20 @@ export async function main(argv: readonly string[]): Promise<number> {
     .addOption(new Option('--fail-on <severity>', 'what makes it fail').choices(['error', 'warning']).default('error'))
     .action(async (file, args, options) => {
       code = await checkProgram(file, args, options);
+    });
+  program
+    .command('compare')
+    .description('measure an exported function serially, on threads and on processes')
+    .argument('<file>', 'a .ts, .mts, .js or .mjs file')
+    .argument('<function>', 'the name of a function that it exports')
+    .argument('[args...]', 'its arguments, as JSON or words')
+    .option('--calls <n>', 'how many calls', times, 8)
+    .option('--timeout <seconds>', 'stop after this time', seconds)
+    .option('--node <path>', 'the Node to run it with')
+    .option('--json', 'one JSON object a line')
+    .passThroughOptions()
+    .action(async (file, name, args, options) => {
+      code = await compareWays(file, name, args, options);
     });
   program
     .command('export')

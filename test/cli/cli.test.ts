@@ -268,6 +268,41 @@ describe('The command line', () => {
     assert.match(people.stdout, /^2 runs of turns\.mjs in .*\n +2 x █+ +late\n$/);
   });
 
+  describe('compares', () => {
+    const SLOW = `
+      import { main } from 'heddle';
+      export async function slow(ms) { await new Promise((done) => setTimeout(done, ms)); return new Map([[ms, 'ms']]); }
+      export const number = 3;
+      main(() => console.log('main ran'));`;
+
+    it('serial calls with threads and processes', async () => {
+      const program = programs.add('slow.mjs', SLOW);
+      const { code, stdout, stderr } = await heddle(['compare', '--calls', '4', '--json', program, 'slow', '50']);
+      assert.equal(code, 0, stderr);
+      const [serial, threads, processes] = stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line));
+      assert.deepEqual([serial.way, threads.way, processes.way], ['serial', 'threads', 'processes']);
+      assert.ok(serial.workingMs >= 199 && threads.workingMs >= 49 && processes.workingMs >= 49, stdout);
+      assert.ok(threads.startingMs > 0 && threads.ms >= threads.startingMs + threads.workingMs);
+    });
+
+    it('in bars, with a verdict', async () => {
+      const { stdout } = await heddle(['compare', '--calls', '2', programs.add('slow.mjs', SLOW), 'slow', '1']);
+      assert.match(
+        stdout,
+        /^2 calls of slow .*\nserial .*\nthreads .* starting.*\nprocesses .*\nCall it one after the other: /,
+      );
+    });
+
+    it('nothing that is no function, and names those that are', async () => {
+      const { code, stderr } = await heddle(['compare', programs.add('slow.mjs', SLOW), 'number']);
+      assert.equal(code, 1);
+      assert.match(stderr, /number is not a function that the module exports; these are: slow/);
+    });
+  });
+
   it('passes 100 MB through', async () => {
     const program = programs.add(
       'loud.mjs',
