@@ -76,6 +76,9 @@ import { type F, type G } from './some.ts';
 export * from './again.ts';
 export { d } from './renamed.ts';
 const e = await import('./dynamic.ts');
+const f = \`
+import './program.ts';
+\`;
 `;
     assert.deepEqual(
       found(text).map(({ specifier, line, typesOnly }) => [specifier, line, typesOnly]),

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -63,18 +63,12 @@ describe('The npm package', function () {
 
   it('brings its types, and they are strict', () => {
     const options = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2024', '--types', 'node'];
+    const command = [resolve('node_modules/typescript/bin/tsc'), ...options, '--lib', 'es2024,esnext.disposable'];
     const check = (file: string) =>
-      execFileSync(
-        process.execPath,
-        [resolve('node_modules/typescript/bin/tsc'), ...options, '--lib', 'es2024,esnext.disposable', file],
-        { cwd: project, encoding: 'utf8', stdio: 'pipe' },
-      );
+      spawnSync(process.execPath, [...command, file], { cwd: project, encoding: 'utf8' }).stdout;
     assert.equal(check('program.ts'), '');
     writeFileSync(join(project, 'wrong.ts'), PROGRAM.replace("['thread']", '[5]'));
-    assert.throws(
-      () => check('wrong.ts'),
-      (error: { stdout: string }) => /wrong\.ts\(\d+,\d+\): error TS/.test(error.stdout),
-    );
+    assert.match(check('wrong.ts'), /wrong\.ts\(\d+,\d+\): error TS/);
   });
 
   it('has the command', () => {

@@ -26,9 +26,11 @@ export function importsOf(file: string, text: string = readFileSync(file, 'utf8'
   const statement = /^[ \t]*(?:import|export)\b(?:[^'"`;=(]*?\bfrom)?\s*(['"])([^'"\n]+)\1/gm;
   const dynamic = /\b(?:import|require)\(\s*(['"])([^'"\n]+)\1\s*\)/g;
   const found: Import[] = [];
+  // Programs that are written as text import for themselves: blank them, line by line.
+  const code = text.replaceAll(/`(?:[^`\\]|\\[\s\S])*`/g, (literal) => literal.replaceAll(/[^\n]/g, ' '));
   for (const pattern of [statement, dynamic]) {
-    for (const match of text.matchAll(pattern)) {
-      const before = text.slice(0, match.index);
+    for (const match of code.matchAll(pattern)) {
+      const before = code.slice(0, match.index);
       if (/^\s*(\*|\/\/)/.test(before.slice(before.lastIndexOf('\n') + 1))) continue;
       const specifier = match[2]!;
       const target = specifier.startsWith('.') ? posix.join(posix.dirname(file), specifier) : undefined;
