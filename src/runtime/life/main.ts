@@ -9,6 +9,7 @@ import { describe } from '../validate.ts';
 import { announceEnd, endsBecause, endsByReturning } from './end-state.ts';
 import { endDaemons, endFamily } from './ending.ts';
 import { entryModule } from './entry.ts';
+import { drainOutput, installOutput } from './output.ts';
 import { reportUncaught } from './report.ts';
 import { isMainProgram } from './self.ts';
 import { onUncaught } from './uncaught.ts';
@@ -29,6 +30,7 @@ export function main(fn: () => void | Promise<void>): void {
   if (started) throw new LifecycleError('main() was called twice: a program has one');
   started = true;
   watchEnd();
+  installOutput();
   mainIsUsed();
   void run(fn);
 }
@@ -54,6 +56,7 @@ async function run(fn: () => void | Promise<void>): Promise<void> {
     fail(error);
   }
   await endFamily();
+  await drainOutput();
   process.exit();
 }
 

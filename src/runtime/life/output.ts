@@ -69,31 +69,49 @@ function overheard(fd: 1 | 2, stream: NodeJS.WriteStream): NodeJS.WriteStream {
   return stream;
 }
 
+/** Node writes to a pipe from its event loop once that is full, and forgets the rest at process.exit. */
+function isPipe(fd: number): boolean {
+  try {
+    const stat = fstatSync(fd);
+    return stat.isFIFO() || stat.isSocket();
+  } catch {
+    return false;
+  }
+}
+
+let installed = false;
+
 /**
- * Sets this thread's standard streams up. A main thread keeps Node's (they write at once on files, terminals and POSIX
- * pipes, and know about terminals), and so lazily that a program that prints nothing pays nothing.
+ * Sets this thread's standard streams up. A main thread keeps Node's for files and terminals (they write at once, and
+ * know about terminals), and so lazily that a program that prints nothing pays nothing.
  */
 export function installOutput(): void {
+  if (installed) return;
+  installed = true;
   for (const [name, fd] of [
     ['stdout', 1],
     ['stderr', 2],
   ] as const) {
-    if (!isMainThread) define(name, () => new DirectStream(fd) as unknown as NodeJS.WriteStream);
-    else if (recordsOutput()) {
-      const former = Object.getOwnPropertyDescriptor(process, name)?.get;
-      if (former) define(name, () => overheard(fd, former.call(process) as NodeJS.WriteStream));
-    }
+    const former = Object.getOwnPropertyDescriptor(process, name)?.get;
+    define(name, () => {
+      if (!isMainThread || !former || isPipe(fd)) return new DirectStream(fd) as unknown as NodeJS.WriteStream;
+      const stream = former.call(process) as NodeJS.WriteStream;
+      return recordsOutput() ? overheard(fd, stream) : stream;
+    });
+  }
+}
+
+/** Resolves when Node has written what was printed through it before our own streams were set up. */
+export async function drainOutput(): Promise<void> {
+  const { _stdout, _stderr } = console as unknown as Record<'_stdout' | '_stderr', NodeJS.WriteStream | undefined>;
+  for (const stream of [_stdout, _stderr]) {
+    if (stream && stream.writableLength > 0) await new Promise((done) => stream.write('', done));
   }
 }
 
 /** Reports on standard error, past whatever the program has made of process.stderr. */
 export function report(text: string): void {
   const bytes = Buffer.from(text.endsWith('\n') ? text : `${text}\n`);
-  try {
-    fstatSync(2);
-  } catch {
-    return;
-  }
   writeWhole(2, bytes);
   if (recordsOutput()) recordOutput(2, bytes);
 }

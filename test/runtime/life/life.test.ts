@@ -180,6 +180,11 @@ describe('output', function () {
     const expected = Array.from({ length: 6 }, (_, i) => [`main ${i}`, `thread ${i}`]).flat();
     deepEqual(lines((await scene('order')).stdout), [...expected, 'process', 'main last']);
   });
+  it('reaches even a slow reader whole, from threads and processes that end or exit right after', async () => {
+    const { stdout, code } = await scene('printing-everywhere', { slow: true });
+    equal(stdout.length, 8 * 1024 * 1024);
+    equal(code, 0);
+  });
   it('of two threads that print much at once stays whole, line by line', async () => {
     const printed = lines((await scene('flood')).stdout);
     equal(printed.length, 40_000);

@@ -24,6 +24,8 @@ export interface RunKind {
   readonly record?: boolean;
   /** False: as if nobody had started a session. */
   readonly session?: boolean;
+  /** The reader of its output takes a nap first. */
+  readonly slow?: boolean;
 }
 
 /** Runs one of the programs beside this file to its end. */
@@ -44,6 +46,10 @@ export function run(program: string, args: readonly string[] = [], options: RunK
   const chunks: [Buffer[], Buffer[], Buffer[]] = [[], [], []];
   for (const [index, fd] of [1, 2, 3].entries()) {
     child.stdio[fd]?.on('data' as never, ((chunk: Buffer) => chunks[index]?.push(chunk)) as never);
+  }
+  if (options.slow) {
+    child.stdout?.pause();
+    setTimeout(() => child.stdout?.resume(), 300);
   }
   return new Promise((resolve, reject) => {
     child.on('error', reject);

@@ -28,6 +28,10 @@ export function recorded(): void {
   sleep(2);
   console.log('a line');
 }
+export function printAndExit(megabytes: number): void {
+  printMuch(megabytes);
+  process.exit();
+}
 export function printMuch(megabytes: number): void {
   const line = 'x'.repeat(1023);
   for (let i = 0; i < megabytes * 1024; i++) console.log(line);
@@ -310,6 +314,12 @@ const scenes: Record<string, () => unknown> = {
   },
   async printing() {
     await new Thread(printMuch, [8]).start().join();
+  },
+  async 'printing-everywhere'() {
+    printMuch(2);
+    await new Process(printMuch, [2]).start().join();
+    await new Process(printAndExit, [2]).start().join();
+    printAndExit(2);
   },
   'bare-worker'() {
     new Worker(new URL(import.meta.url));
