@@ -38,13 +38,10 @@ export function blockedNow(world: World, actor: number): Blocked | undefined {
 }
 
 /** Who could end a wait: named actors, or everybody in reach. */
-export function helpers(
-  model: TraceModel,
-  world: World,
-  { actor, op, resource, target }: Pending,
-): number[] | 'reach' | 'unknown' {
-  if (op === 'join')
-    return target >= 0 ? ((isAlive(model, target) ? [target] : ('unknown' as const)) as number[]) : 'unknown';
+export function helpers(model: TraceModel, world: World, wait: Pending): number[] | 'reach' | 'unknown' {
+  const { actor, op, resource, target } = wait;
+  if (op === 'join') return target >= 0 && isAlive(model, target) ? [target] : 'unknown';
+  if (isThere(model, world, wait)) return 'unknown';
   if (op !== 'acquire') return 'reach';
   if (!isExclusive(model.resources[resource]?.kind)) return 'reach';
   const holds = world.holds.get(resource) ?? [];
@@ -58,6 +55,26 @@ export function helpers(
     return others.length === 0 ? [actor] : [actor, ...others];
   }
   return living.map((hold) => hold.actor);
+}
+
+/** What it waits for has come already: it is about to say so (a large item takes its time to be read). */
+function isThere(model: TraceModel, world: World, { op, resource, event }: Pending): boolean {
+  const known = model.resources[resource];
+  const level = world.levels.get(resource);
+  const capacity = known?.capacity ?? 0;
+  switch (known?.kind) {
+    case 'condition':
+      return op === 'wait' && (world.notified.get(resource) ?? -1) > event;
+    case 'barrier':
+      return capacity > 0 && world.waiting(resource) >= capacity;
+    case 'event':
+    case 'semaphore':
+    case 'bounded-semaphore':
+      return level !== undefined && level > 0;
+    default:
+      if (op === 'get') return level !== undefined && level > 0;
+      return op === 'put' && level !== undefined && capacity > 0 && level < capacity;
+  }
 }
 
 function inReach(model: TraceModel, { actor, resource }: Pending, other: number): boolean {

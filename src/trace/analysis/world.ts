@@ -55,6 +55,11 @@ export class World {
   readonly signalled = new Set<number>();
   /** What else keeps an actor's event loop alive, as it told last, and when. */
   readonly busy = new Map<number, { readonly n: number; readonly event: EventIndex }>();
+  /** Permits left, items inside, 1 for a set event: as far as was told, by resource id. */
+  readonly levels = new Map<number, number>();
+  /** The latest notification of each condition. */
+  readonly notified = new Map<number, EventIndex>();
+  readonly #levelled = new Map<number, number>();
   /** Keys of actors that were started and have not told of themselves yet. */
   readonly #starting = new Set<number>();
   readonly #latest = new Map<number, number>();
@@ -77,6 +82,7 @@ export class World {
     const op = store.opNumber(event);
     if (op < number.start) return;
     const phase = store.phaseNumber(event);
+    if (phase !== BEGIN) this.#level(event, op);
     if (phase === BEGIN) this.#begin(event, op);
     else if (phase === END) this.#end(event, op);
     else if (op === number.release) this.#released(event);
@@ -87,6 +93,20 @@ export class World {
       this.#starting.add(store.number(event, 'target'));
       this.version++;
     } else if (op === number.exit) this.version++;
+  }
+
+  #level(event: EventIndex, op: number): void {
+    const { store } = this.#model;
+    const resource = store.resource(event);
+    if (resource < 0) return;
+    if (op === number.notify) this.notified.set(resource, event);
+    const level = op === number.set ? 1 : op === number.clear ? 0 : store.number(event, 'value');
+    if (Number.isNaN(level) || op === number['task-done']) return;
+    const sequence = store.rseq(event);
+    if (sequence < (this.#levelled.get(resource) ?? 0)) return;
+    this.#levelled.set(resource, sequence);
+    this.levels.set(resource, level);
+    this.version++;
   }
 
   #begin(event: EventIndex, op: number): void {
@@ -169,6 +189,15 @@ export class World {
     if (sequence < (this.#latest.get(resource) ?? 0)) return true;
     this.#latest.set(resource, sequence);
     return false;
+  }
+
+  /** How many wait for a resource. */
+  waiting(resource: number): number {
+    let count = 0;
+    for (const stack of this.blocking.values()) if (stack.at(-1)?.resource === resource) count++;
+    for (const flights of this.flights.values())
+      for (const pending of flights.values()) if (pending.resource === resource) count++;
+    return count;
   }
 
   /** True while somebody is on the way who may help those that wait. */

@@ -178,6 +178,22 @@ describe('Analysis of hangs', () => {
     );
   });
 
+  it('says nothing while a getter reads the large item that is there', () => {
+    const script = new Script().actors('main', 'viewer').resource(1, 'queue', 'films', { capacity: 1 });
+    script.event(1, 'get', 'begin', { resource: 1 });
+    script
+      .event(0, 'put', 'begin', { resource: 1 })
+      .event(0, 'put', 'end', { resource: 1, data: { value: 1, item: 1 } });
+    script.event(0, 'put', 'begin', { resource: 1 });
+    assert.deepEqual(script.found(), []);
+  });
+
+  it('says nothing of a barrier at which all have arrived', () => {
+    const script = new Script().actors('main', 'a').resource(1, 'barrier', 'hut', { capacity: 2 });
+    script.event(0, 'wait', 'begin', { resource: 1 }).event(1, 'wait', 'begin', { resource: 1 });
+    assert.deepEqual(script.found(), []);
+  });
+
   it('names a stall when the only one who could help has ended', () => {
     const script = new Script().actors('main', 'producer', 'consumer').resource(1, 'queue', 'buns');
     script.event(2, 'get', 'begin', { resource: 1 });
