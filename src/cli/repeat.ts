@@ -1,21 +1,15 @@
-/** `heddle run --times N`: the same program again and again, and how often it came to what. */
+/** `heddle run --times N`: the same program again and again, and what differed. */
 import { basename } from 'node:path';
 import { watchFindings } from '../session/findings.ts';
 import { duration } from '../session/messages.ts';
-import type { RunResult } from '../session/types.ts';
+import { histogramText, type Outcome, OutcomeTally } from '../session/repeat.ts';
 import { begin, type RunFlags } from './run.ts';
 
-/** The most of a program's output that is kept to find its last line. */
-const TAIL_BYTES = 4096;
-const BAR_WIDTH = 40;
+/** The most of a program's output that is kept to be compared. */
+const KEPT_OUTPUT = 1 << 20;
+const EXIT_INTERRUPTED = 130;
 
-/** What a run came to: its last line, and what went wrong. */
-interface Outcome {
-  readonly text: string;
-  readonly code: number;
-}
-
-/** Runs a program several times and prints its outcomes as a histogram; the code of the first run that failed. */
+/** Runs a program several times and prints what differed as histograms; the code of the first run that failed. */
 export async function repeatProgram(
   file: string,
   args: readonly string[],
@@ -23,74 +17,56 @@ export async function repeatProgram(
   flags: RunFlags,
 ): Promise<number> {
   const beganAt = performance.now();
-  const tally = new Map<string, { count: number; code: number }>();
+  const tally = new OutcomeTally();
+  const draws = process.stderr.isTTY && !flags.quiet;
   let code = 0;
-  let runs = 0;
-  let interrupted = false;
-  while (runs < times && !interrupted) {
-    const once = await runOnce(file, args, flags);
-    if (once === 'interrupted') {
-      interrupted = true;
+  while (tally.runs < times) {
+    if (draws) process.stderr.write(`\r\u001b[Kheddle: run ${tally.runs + 1} of ${times}`);
+    const { outcome, exit } = await runOnce(file, args, flags);
+    // Somebody stopped it: the rest is not wanted.
+    if (outcome.result.reason === 'stopped' && outcome.defect === undefined) {
+      code = exit || EXIT_INTERRUPTED;
       break;
     }
-    runs++;
-    code ||= once.code;
-    const known = tally.get(once.text);
-    if (known) known.count++;
-    else tally.set(once.text, { count: 1, code: once.code });
-    if (process.stderr.isTTY && !flags.quiet) process.stderr.write(`\r\u001b[K${runs} of ${times} runs`);
+    code ||= exit;
+    tally.add(outcome);
+    if (outcome.result.reason === 'failed-to-start') break;
   }
-  if (process.stderr.isTTY && !flags.quiet) process.stderr.write('\r\u001b[K');
-  const outcomes = [...tally].sort(
-    ([a, x], [b, y]) => y.count - x.count || a.localeCompare(b, 'en', { numeric: true }),
-  );
+  if (draws) process.stderr.write('\r\u001b[K');
+  if (tally.runs === 0) return code;
+  const histograms = tally.histograms();
   if (flags.json) {
-    for (const [outcome, { count, code: exitCode }] of outcomes)
-      process.stdout.write(`${JSON.stringify({ outcome, count, exitCode })}\n`);
-  } else {
-    const most = Math.max(0, ...outcomes.map(([, { count }]) => count));
-    const time = duration(performance.now() - beganAt);
-    process.stdout.write(`${runs} ${runs === 1 ? 'run' : 'runs'} of ${basename(file)} in ${time}\n`);
-    for (const [outcome, { count }] of outcomes) {
-      const bar = '█'.repeat(Math.max(1, Math.round((count / most) * BAR_WIDTH))).padEnd(Math.min(most, BAR_WIDTH));
-      process.stdout.write(`${String(count).padStart(String(most).length + 2)} x ${bar}  ${outcome}\n`);
-    }
+    for (const histogram of histograms) process.stdout.write(`${JSON.stringify(histogram)}\n`);
+    return code;
   }
-  return interrupted ? 130 : code;
+  const runs = tally.runs === 1 ? '1 run' : `${tally.runs} runs`;
+  process.stdout.write(`${basename(file)}: ${runs} in ${duration(performance.now() - beganAt)}\n\n`);
+  process.stdout.write(`${histogramText(histograms, tally.runs)}\n`);
+  if (histograms.length === 1 && tally.runs > 1) process.stdout.write('\nEvery run printed the same.\n');
+  return code;
 }
 
-async function runOnce(file: string, args: readonly string[], flags: RunFlags): Promise<Outcome | 'interrupted'> {
+async function runOnce(
+  file: string,
+  args: readonly string[],
+  flags: RunFlags,
+): Promise<{ outcome: Outcome; exit: number }> {
   const { run, exitCode, end } = begin(file, args, { ...flags, trace: undefined }, 'pipe');
-  let tail = Buffer.alloc(0);
+  const decoder = new TextDecoder();
+  let output = '';
   run.onOutput((stream, bytes) => {
-    if (stream === 'stdout') tail = Buffer.concat([tail, bytes]).subarray(-TAIL_BYTES);
+    if (stream === 'stdout' && output.length < KEPT_OUTPUT) output += decoder.decode(bytes, { stream: true });
   });
   let defect: string | undefined;
   watchFindings(run, ({ severity, finding, message }) => {
     if (severity !== 'error') return;
     defect ??= `${finding}: ${message}`;
-    void run.stop();
+    void run.stop(); // it would hang for ever
   });
   try {
     const result = await run.ended;
-    if (result.reason === 'stopped' && defect === undefined) return 'interrupted';
-    if (defect !== undefined) return { text: defect, code: 1 };
-    return { text: outcomeOf(result, tail.toString()), code: exitCode(result) };
+    return { outcome: { result, output, defect }, exit: defect === undefined ? exitCode(result) : 1 };
   } finally {
     end();
-  }
-}
-
-function outcomeOf(result: RunResult, output: string): string {
-  const line = output.trimEnd().split('\n').at(-1) || '(no output)';
-  switch (result.reason) {
-    case 'ended':
-      return result.exitCode === 0 ? line : `exit code ${result.exitCode}`;
-    case 'killed':
-      return `killed by ${result.signal}`;
-    case 'timeout':
-      return 'timeout';
-    default:
-      return result.message;
   }
 }

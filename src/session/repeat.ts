@@ -6,6 +6,8 @@ export interface Outcome {
   readonly result: Pick<RunResult, 'reason' | 'exitCode' | 'signal'>;
   /** What the program printed. */
   readonly output: string;
+  /** The defect that it was stopped for, in words. */
+  readonly defect?: string;
 }
 
 /** How a thing came out over the runs: the values, the most frequent first. */
@@ -28,7 +30,7 @@ export class OutcomeTally {
     return this.#runs.length;
   }
 
-  add({ result, output }: Outcome): void {
+  add({ result, output, defect }: Outcome): void {
     const lines = new Map<string, string[]>();
     for (const text of output.split('\n').map((line) => line.trimEnd())) {
       if (text === '') continue;
@@ -37,7 +39,7 @@ export class OutcomeTally {
       if (known !== undefined) known.push(text);
       else if (lines.size < MOST_LINES) lines.set(shape, [text]);
     }
-    this.#runs.push({ ending: ending(result), lines });
+    this.#runs.push({ ending: defect ?? ending(result), lines });
   }
 
   /** The endings first, always; then every line that did not come out the same in all runs. */

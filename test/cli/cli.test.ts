@@ -253,19 +253,29 @@ describe('The command line', () => {
     );
     const { code, stdout } = await heddle(['run', '--times', '6', '--json', program, counter]);
     assert.equal(code, 4);
+    const value = (name: string, runs: number) => ({ value: name, runs });
     assert.deepEqual(
       stdout
         .trim()
         .split('\n')
         .map((line) => JSON.parse(line)),
       [
-        { outcome: 'late', count: 3, exitCode: 0 },
-        { outcome: 'early', count: 2, exitCode: 0 },
-        { outcome: 'exit code 4', count: 1, exitCode: 4 },
+        { counted: false, values: [value('exit 0', 5), value('exit 4', 1)] },
+        { line: 'early', counted: true, values: [value('0', 4), value('1', 2)] },
+        { line: 'late', counted: true, values: [value('0', 3), value('1', 3)] },
       ],
     );
     const people = await heddle(['run', '--times', '2', program, counter]);
-    assert.match(people.stdout, /^2 runs of turns\.mjs in .*\n +2 x █+ +late\n$/);
+    assert.match(
+      people.stdout,
+      /^turns\.mjs: 2 runs in .*\n\nexit\n {2}exit 0 +█+ 2\n\nEvery run printed the same\.\n$/,
+    );
+  });
+
+  it('counts a hang as what a run came to', async () => {
+    const { code, stdout } = await heddle(['run', '--times', '2', programs.add('twice.mjs', TWICE)]);
+    assert.equal(code, 1);
+    assert.match(stdout, /deadlock: worker waits for lock the lock, which it holds .*█ 2\n/);
   });
 
   describe('compares', () => {
