@@ -1,5 +1,4 @@
 /** The commands and their options. What follows a program's file is the program's. */
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { checkProgram } from './check.ts';
 import { compareWays } from './compare.ts';
@@ -9,6 +8,7 @@ import { listPatterns } from './list.ts';
 import { findPattern } from './places.ts';
 import { repeatProgram } from './repeat.ts';
 import { runProgram } from './run.ts';
+import { version } from './version.ts';
 
 /** Carries out a command line and says with which code to exit. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -52,6 +52,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     ),
   )
     .option('--json', 'the findings as one JSON object a line; the output of the program goes to standard error')
+    .option('--sarif <file>', 'write the findings for code scanning')
     .addOption(new Option('--fail-on <severity>', 'what makes it fail').choices(['error', 'warning']).default('error'))
     .action(async (file, args, options) => {
       code = await checkProgram(file, args, options);
@@ -117,17 +118,4 @@ function times(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It is a whole number from 1.');
   return value;
-}
-
-/** The version of the package that this file is part of, wherever it has been built to. */
-function version(): string {
-  for (let folder = new URL('.', import.meta.url); ; folder = new URL('..', folder)) {
-    try {
-      const { name, version } = JSON.parse(readFileSync(new URL('package.json', folder), 'utf8'));
-      if (name === 'heddle') return version;
-    } catch {
-      // none here
-    }
-    if (folder.pathname === new URL('..', folder).pathname) return 'unknown';
-  }
 }

@@ -234,6 +234,21 @@ describe('The command line', () => {
       assert.match(finding.sites[0], /twice\.mjs:5:\d+$/);
     });
 
+    it('with a SARIF file that names the places', async () => {
+      const file = join(programs.folder, 'findings.sarif');
+      programs.add('twice.mjs', TWICE);
+      const { code } = await heddle(['check', '--sarif', file, 'twice.mjs'], { cwd: programs.folder });
+      assert.equal(code, 1);
+      const { version, runs } = JSON.parse(readFileSync(file, 'utf8'));
+      assert.equal(version, '2.1.0');
+      const [result, ...more] = runs[0].results;
+      assert.deepEqual(more, []);
+      assert.equal(result.ruleId, runs[0].tool.driver.rules[result.ruleIndex].id);
+      assert.equal(result.level, 'error');
+      const { artifactLocation, region } = result.locations[0].physicalLocation;
+      assert.deepEqual([artifactLocation.uri, region.startLine], ['twice.mjs', 5]);
+    });
+
     it("a correct program by the program's own code", async () => {
       const { code } = await heddle(['check', programs.add('locked.mjs', `${LOCKED}\nprocess.exitCode = 5;`)]);
       assert.equal(code, 5);
