@@ -86,8 +86,9 @@ export async function main(argv: readonly string[]): Promise<number> {
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_USAGE;
-    if (!(error instanceof UsageError)) throw error;
-    process.stderr.write(`heddle: ${error.message}\n`);
+    // What the system refuses (a file that cannot be written) was asked for on the command line.
+    if (!(error instanceof UsageError) && (error as NodeJS.ErrnoException).syscall === undefined) throw error;
+    process.stderr.write(`heddle: ${(error as Error).message}\n`);
     return EXIT_USAGE;
   }
 }

@@ -190,6 +190,14 @@ describe('The command line', () => {
       assert.ok(stdout.split('\n').length > 5);
     });
 
+    it('and says when the other format cannot be written', async () => {
+      const trace = join(programs.folder, 't.heddle');
+      await heddle(['run', '--trace', trace, programs.add('locked.mjs', LOCKED)]);
+      const { code, stderr } = await heddle(['export', trace, '--format', 'csv', '-o', '/nowhere/x.csv']);
+      assert.equal(code, 2);
+      assert.match(stderr, /^heddle: .*\/nowhere\/x\.csv.*\n$/);
+    });
+
     it('and says when a file is none', async () => {
       const file = join(programs.folder, 'text.heddle');
       writeFileSync(file, 'this is some text and no trace at all');
