@@ -33,23 +33,20 @@ const oneChunk = {
     );
   },
 };
-/** Big modules of Node's that most threads never use. */
-const seldom = new Set(['node:child_process', 'node:crypto', 'node:net', 'node:tty']);
 /**
- * Takes Node's own modules by call instead of by import: an import reads every export of a module once, which loads
- * whatever Node itself had put off (promises, readline, web crypto, ...) into every new thread. The big ones wait for
- * their first use.
+ * Takes Node's own modules at their first use instead of by import: importing one reads all its exports, which loads
+ * whatever Node itself had put off (text decoders, promises, readline, web crypto, ...) into every new thread.
  */
 const builtins = {
-  name: 'builtins by call',
+  name: 'builtins at first use',
   setup(build) {
     build.onResolve({ filter: /^node:/ }, ({ path }) => ({ path, namespace: 'builtin' }));
-    build.onLoad({ filter: /./, namespace: 'builtin' }, ({ path }) => {
-      const get = `process.getBuiltinModule(${JSON.stringify(path)})`;
+    build.onLoad({ filter: /./, namespace: 'builtin' }, ({ path }) => ({
       // The bundler copies own properties, and would look; what is inherited it leaves alone.
-      const later = `Object.create(new Proxy({}, { get: (_, name) => ${get}[name] }))`;
-      return { contents: `module.exports = ${seldom.has(path) ? later : get};` };
-    });
+      contents: `let loaded;
+        const get = (_, name) => (loaded ??= process.getBuiltinModule(${JSON.stringify(path)}))[name];
+        module.exports = Object.create(new Proxy({}, { get }));`,
+    }));
   },
 };
 /** The runtime: one instance of its state under all entry points, hence splitting. koffi stays a dependency. */
