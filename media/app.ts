@@ -173,6 +173,7 @@ export class App {
         this.#command(message.command);
         break;
       case 'findings':
+        this.#tellFindings(message.findings);
         break;
     }
   }
@@ -253,6 +254,13 @@ export class App {
     const latest = failed.at(-1);
     if (failed.length > this.#toldErrors && latest) this.announcer.say(t('say.error', latest.name));
     this.#toldErrors = failed.length;
+  }
+
+  /** What is wrong with the run stands above the drawing, the latest word of it. */
+  #tellFindings(findings: readonly unknown[]): void {
+    const latest = findings.at(-1) as { readonly message?: unknown } | undefined;
+    if (typeof latest?.message !== 'string') return;
+    this.#say(latest.message);
   }
 
   #say(words: string): void {

@@ -76,7 +76,7 @@ export function activate(extension: vscode.ExtensionContext): HeddleApi {
     tree,
     lens,
     new RunDiagnostics(runner),
-    tellFindings(runner, channel, library.directory),
+    tellFindings(runner, library.directory),
     watchActiveProgram(),
     vscode.workspace.registerTextDocumentContentProvider(REPORT_SCHEME, reports),
     vscode.workspace.registerTextDocumentContentProvider(PREVIEW_SCHEME, new PatternPreviews(library)),

@@ -1,4 +1,4 @@
-/** Says what is wrong with a run while it hangs: in the output, and in a notification that leads to the place. */
+/** Says what is wrong with a run while it hangs, in a notification that leads to the place and can end the run. */
 import * as vscode from 'vscode';
 import type { Finding } from '../trace/analysis/finding.ts';
 import type { Runner } from './runner.ts';
@@ -8,17 +8,15 @@ import { openSite } from './sites.ts';
 const PLACE = /^(.*):(\d+):(\d+)$/;
 
 /** Tells each finding of the run that is going. */
-export function tellFindings(
-  runner: Runner,
-  channel: vscode.OutputChannel,
-  patternDirectory: string,
-): vscode.Disposable {
+export function tellFindings(runner: Runner, patternDirectory: string): vscode.Disposable {
   return runner.onDidFind(async ({ finding, program }) => {
     const words = sentence(finding);
-    channel.appendLine(`[${words}]`);
     const place = PLACE.exec(finding.sites[0] ?? '');
     const show = vscode.l10n.t('Go to Source');
-    const answer = await vscode.window.showWarningMessage(words, ...(place ? [show] : []));
+    const stop = vscode.l10n.t('Stop');
+    const run = runner.going?.info.id;
+    const answer = await vscode.window.showWarningMessage(words, ...(place ? [show, stop] : [stop]));
+    if (answer === stop && runner.going?.info.id === run) await runner.stop();
     if (answer !== show || !place) return;
     const [, file = '', line, column] = place;
     await openSite({ file, line: Number(line), column: Number(column), beside: false }, program, patternDirectory);

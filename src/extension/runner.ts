@@ -82,17 +82,8 @@ export class Runner implements vscode.Disposable {
     this.#found.dispose();
   }
 
-  /** A program that hangs as a whole does not end by itself. */
-  #offerStop(run: Run, message: string): void {
-    const stop = vscode.l10n.t('Stop');
-    void vscode.window.showWarningMessage(message, stop).then(async (answer) => {
-      if (answer === stop && this.#going?.run === run) await this.stop();
-    });
-  }
-
   async #start(program: Program): Promise<{ readonly ended: Promise<RunResult> }> {
     const { startRun } = await import('../session/start.ts');
-    const { watchFindings } = await import('../session/findings.ts');
     const settings = vscode.workspace.getConfiguration('heddle');
     const info: RunInfo = {
       id: randomUUID(),
@@ -114,7 +105,6 @@ export class Runner implements vscode.Disposable {
       runtimeDir: this.#runtimeDir,
       stdio: 'pipe',
     });
-    watchFindings(run, (finding) => this.#found.fire({ finding, program: program.file }));
     this.#going = { run, info, startedAt: Date.now() };
     this.#changed.fire();
     return { ended: this.#follow(run, info, log, program.onOutput) };
@@ -139,7 +129,7 @@ export class Runner implements vscode.Disposable {
     using _findings = watchFindings(run, (finding) => {
       this.#history.addFinding(finding);
       log.say(`[${finding.message}]`);
-      if (finding.severity === 'error' && finding.scope === 'all') this.#offerStop(run, finding.message);
+      this.#found.fire({ finding, program: info.program });
     });
     const result = await run.ended;
     const summary = outcome(result) + (full ? vscode.l10n.t(' It recorded more events than fit in memory.') : '');
