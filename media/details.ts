@@ -3,8 +3,6 @@
 import type { App } from './app.ts';
 import {
   exitWords,
-  itemEnd,
-  itemStart,
   itemWords,
   laneKind,
   laneName,
@@ -287,9 +285,4 @@ function sumTable(
       ),
     ),
   );
-}
-
-/** The stretch of time of an item. */
-export function itemStretch(item: Item): { startNs: number; endNs: number } {
-  return { startNs: itemStart(item), endNs: itemEnd(item) };
 }

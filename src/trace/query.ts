@@ -160,18 +160,6 @@ export function flowInto(model: TraceModel, event: EventIndex): FlowFacts | unde
   return index < 0 || flows.length === 0 ? undefined : flowAt(flows, index);
 }
 
-/** The flows that arrive or leave between two times, at most `limit`. */
-export function flowsBetween(model: TraceModel, resource: number, t0: number, t1: number, limit: number): FlowFacts[] {
-  const flows = model.resource(resource)?.flows;
-  const found: FlowFacts[] = [];
-  if (!flows) return found;
-  for (let index = lowerBound(flows.toAt, flows.length, t0); index < flows.length && found.length < limit; index++) {
-    if (flows.fromAt[index]! <= t1) found.push(flowAt(flows, index));
-    else if (flows.toAt[index]! > t1) break;
-  }
-  return found;
-}
-
 function flowAt(
   flows: { kind: Uint8Array; from: Uint32Array; to: Uint32Array; fromAt: Float64Array; toAt: Float64Array },
   index: number,

@@ -36,9 +36,9 @@ const PID = 4;
 const EXIT = 5;
 const OWNER = 6;
 
-export const FREE = 0;
-export const RUNNING = 1;
-export const ENDED = 2;
+// What a slot that was never taken holds is 0.
+const RUNNING = 1;
+const ENDED = 2;
 
 const BYTES = (HEADER_WORDS + (THREAD_SLOTS + CHILD_SLOTS) * SLOT_WORDS) * 4;
 /** The registry's memory, handed on to every thread. Pages of it that nobody has touched take no room. */

@@ -6,8 +6,7 @@
 import type { SharedMemory } from '../machine/memory.ts';
 import { clockMs } from '../sync/mutex.ts';
 
-/** Words of state of a gate. */
-export const GATE_WORDS = 4;
+// The four words of its state.
 const WAITING = 0;
 const EPOCH = 1;
 const HUNGRY = 2;
