@@ -90,6 +90,9 @@ for (const [name, theme] of Object.entries(THEMES)) {
       const { page } = stage.workbench;
       await page.reload({ waitUntil: 'commit' });
       await page.locator('.monaco-workbench .part.statusbar').waitFor();
+      // VS Code in a browser writes down which editors are open every few seconds: a quick reload may forget the tab. The run
+      // must be there all the same.
+      await stage.workbench.command('Heddle: Open Timeline in Editor');
       await showsMutex(await stage.workbench.timeline('editor'));
     });
 
