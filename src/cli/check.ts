@@ -23,7 +23,7 @@ export async function checkProgram(file: string, args: readonly string[], flags:
   let failed = false;
   watchFindings(run, (finding) => {
     findings.push(finding);
-    if (flags.json) process.stdout.write(`${JSON.stringify(finding)}\n`);
+    if (flags.json) process.stdout.write(`${jsonOf(finding)}\n`);
     else process.stderr.write(`${findingInWords(finding)}\n`);
     if (finding.severity !== 'error' && flags.failOn === 'error') return;
     failed = true;
@@ -46,4 +46,9 @@ function writeSarif(path: string, findings: readonly Finding[]): void {
   } catch (error) {
     throw new UsageError(`the SARIF file ${path} cannot be written: ${(error as Error).message}`);
   }
+}
+
+/** A finding as one line of JSON: its sentences in English only. */
+function jsonOf({ phrases: _, ...finding }: Finding): string {
+  return JSON.stringify(finding);
 }

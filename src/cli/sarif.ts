@@ -1,6 +1,7 @@
 /** Findings as SARIF 2.1.0, the format that code scanning services take. */
 import { pathToFileURL } from 'node:url';
 import type { Finding } from '../trace/analysis/finding.ts';
+import { edgeInWords } from './words.ts';
 
 /** What each kind of finding means, for whoever has never heard of it. */
 const RULES: Readonly<Record<string, string>> = {
@@ -31,19 +32,14 @@ export function sarifOf(findings: readonly Finding[], version: string, root: str
   };
 }
 
-function resultOf(
-  { finding, severity, message, sites, edges, actors, resources }: Finding,
-  rule: number,
-  base: string,
-) {
-  const nameOf = (id: string | undefined) => [...actors, ...resources].find((each) => each.id === id)?.name ?? id ?? '';
+function resultOf(found: Finding, rule: number, base: string) {
+  const { finding, severity, message, sites, edges } = found;
   const [first, ...others] = sites.flatMap((site) => {
     const location = locationOf(site, base);
     const edge = edges.find((each) => each.site === site);
     if (!location) return [];
     if (!edge) return [location];
-    const does = edge.waits === undefined ? `took ${nameOf(edge.holds)}` : `waits for ${nameOf(edge.waits)}`;
-    return [{ ...location, message: { text: `${nameOf(edge.actor)} ${does}` } }];
+    return [{ ...location, message: { text: edgeInWords(edge, found) } }];
   });
   return {
     ruleId: finding,

@@ -17,14 +17,23 @@ export function watchFindings(run: Run, found: (finding: Finding) => void): Disp
     model.append(bytes);
     if (model.store.length > MAX_EVENTS) stop();
   });
-  const timer = setInterval(() => {
+  let watching = true;
+  const look = (nowNs: number): void => {
     if (!model.session) return;
-    for (const finding of analysis.look(Number(process.hrtime.bigint()) - model.reader.startNs)) found(finding);
-  }, LOOK_MS);
+    for (const finding of analysis.look(nowNs)) found(finding);
+  };
+  const timer = setInterval(() => look(Number(process.hrtime.bigint()) - model.reader.startNs), LOOK_MS);
   function stop(): void {
+    watching = false;
     clearInterval(timer);
     frames[Symbol.dispose]();
   }
-  void run.ended.then(stop);
+  void run.ended.then(({ reason }) => {
+    if (!watching) return;
+    stop();
+    model.complete();
+    // What was cut off in mid-wait by somebody else would be taken for a hang.
+    if (reason === 'ended') look(Number.POSITIVE_INFINITY);
+  });
   return { [Symbol.dispose]: stop };
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
+import { FINDING_STRINGS } from '../../src/trace/analysis/phrase.ts';
 import { VIEW_STRINGS } from '../../src/trace/view-strings.ts';
 
 type Table = Readonly<Record<string, string>>;
@@ -38,6 +39,10 @@ describe('the translations', () => {
   const chinese = table('l10n/bundle.l10n.zh-cn.json');
   const page = Object.fromEntries(Object.entries(VIEW_STRINGS).map(([key, text]) => [`view:${key}`, text]));
 
+  const findings = Object.fromEntries(
+    Object.entries(FINDING_STRINGS).map(([key, text]) => [`finding:${key}`, text as string]),
+  );
+
   it('have every sentence of the extension', () => {
     const texts = Object.fromEntries(spoken().map((text) => [text, text]));
     assert.ok(Object.keys(texts).length > 30, 'the sentences were not found');
@@ -47,9 +52,11 @@ describe('the translations', () => {
 
   it('have every word of the page', () => assertTranslated(page, chinese));
 
+  it('have every sentence of the findings', () => assertTranslated(findings, chinese));
+
   it('have nothing that is never said', () => {
     assert.deepEqual(
-      Object.keys(chinese).filter((key) => !(key in english) && !(key in page)),
+      Object.keys(chinese).filter((key) => !(key in english) && !(key in page) && !(key in findings)),
       [],
     );
   });

@@ -1,6 +1,8 @@
 /** Deadlocks and stalls of a program that stands still, in words. */
 import type { TraceModel } from '../model.ts';
-import { actorName, type Cited, type Finding, makeFinding, resourceName } from './finding.ts';
+import type { Op } from '../schema.ts';
+import { actorName, type Cited, type Detector, type Finding, makeFinding, resourceName } from './finding.ts';
+import { type FindingString, type Phrase, phrase } from './phrase.ts';
 import { type Blocked, helpers, isAlive, stuck } from './stuck.ts';
 import type { Pending, World } from './world.ts';
 
@@ -8,7 +10,7 @@ import type { Pending, World } from './world.ts';
 const SETTLED_NS = 80e6;
 
 /** Looks for hangs again and again while a program runs, or once at the end of a trace. */
-export class HangWatch {
+export class HangWatch implements Detector {
   readonly #model: TraceModel;
   readonly #world: World;
   readonly #told = new Set<string>();
@@ -97,49 +99,69 @@ export class HangWatch {
       ),
     ]);
     const [only] = cycle;
-    const message =
-      cycle.length === 1 && only
-        ? `${actorName(model, only.actor)} waits for ${resourceName(model, only.resource)}, which it holds itself.`
-        : `Each waits for the next: ${cycle.map((wait) => this.#waitInWords(wait)).join('; ')}.`;
-    return makeFinding(model, { finding: 'deadlock', severity: 'error', scope, message }, cited);
+    const self = cycle.length === 1 && only !== undefined;
+    const names = [...new Set(cycle.map(({ resource }) => resource))].filter((id) => id >= 0).sort((a, b) => a - b);
+    const order = names.map((id) => model.resources[id]?.name ?? '').join(', ');
+    return makeFinding(
+      model,
+      { finding: 'deadlock', severity: 'error', scope },
+      self
+        ? phrase('deadlock.self', actorName(model, only.actor), resourceName(model, only.resource))
+        : phrase(
+            'deadlock.ring',
+            cycle.map((wait) => this.#waitInWords(wait)),
+          ),
+      self
+        ? phrase('deadlock.remedy-self', order)
+        : phrase(names.length < 2 ? 'deadlock.remedy-join' : 'deadlock.remedy-order', order),
+      cited,
+    );
   }
 
-  #waitInWords({ actor, resource, target }: Pending): string {
+  #waitInWords({ actor, resource, target }: Pending): Phrase {
     const model = this.#model;
-    if (resource < 0) return `${actorName(model, actor)} waits for the end of ${actorName(model, target)}`;
+    const who = actorName(model, actor);
+    if (resource < 0) return phrase('deadlock.waits-end', who, actorName(model, target));
     const holder = this.#world.holds.get(resource)?.[0]?.actor;
-    const held = holder === undefined ? '' : `, held by ${actorName(model, holder)}`;
-    return `${actorName(model, actor)} waits for ${resourceName(model, resource)}${held}`;
+    const what = resourceName(model, resource);
+    return holder === undefined
+      ? phrase('deadlock.waits', who, what)
+      : phrase('deadlock.waits-held', who, what, actorName(model, holder));
   }
 
   #stall(waits: readonly Pending[], scope: Finding['scope']): Finding {
     const model = this.#model;
     const chief = waits.filter(({ op }) => op !== 'join');
-    const message = `${(chief.length > 0 ? chief : waits)
-      .map((wait) => `${actorName(model, wait.actor)} ${this.#hope(wait)}`)
-      .join('; ')}.`;
+    const told = chief.length > 0 ? chief : waits;
     return makeFinding(
       model,
-      { finding: 'stall', severity: 'error', scope, message },
+      { finding: 'stall', severity: 'error', scope },
+      phrase(
+        'stall.waits',
+        told.map((wait) => this.#hope(wait)),
+      ),
+      phrase(REMEDIES[told[0]!.op] ?? 'stall.remedy-other'),
       waits.map((wait): Cited => ({ ...wait, how: 'waits' })),
     );
   }
 
-  #hope(wait: Pending): string {
-    const name = resourceName(this.#model, wait.resource);
-    switch (wait.op) {
-      case 'put':
-        return `waits to put into the full ${name}, and nobody is left who will get`;
-      case 'get':
-        return `waits to get from the empty ${name}, and nobody is left who will put`;
-      case 'join-queue':
-        return `waits until all tasks of ${name} are done, and nobody is left who will do them`;
-      case 'join':
-        return `waits for the end of ${actorName(this.#model, wait.target)}`;
-      case 'acquire':
-        return `waits for ${name}, and nobody is left who will release it`;
-      default:
-        return `waits for ${name}, and nobody is left who will let it go on`;
-    }
+  #hope({ actor, op, resource, target }: Pending): Phrase {
+    const model = this.#model;
+    const who = actorName(model, actor);
+    if (op === 'join') return phrase('stall.join', who, actorName(model, target));
+    return phrase(HOPES[op] ?? 'stall.other', who, resourceName(model, resource));
   }
 }
+
+const HOPES: { readonly [K in Op]?: FindingString } = {
+  put: 'stall.put',
+  get: 'stall.get',
+  'join-queue': 'stall.join-queue',
+  acquire: 'stall.acquire',
+};
+const REMEDIES: { readonly [K in Op]?: FindingString } = {
+  put: 'stall.remedy-put',
+  get: 'stall.remedy-get',
+  'join-queue': 'stall.remedy-join-queue',
+  acquire: 'stall.remedy-acquire',
+};
