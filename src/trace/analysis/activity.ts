@@ -22,6 +22,8 @@ export interface Doing {
   readonly flight: number;
   /** Its time limit in milliseconds; NaN: none. */
   readonly ms: number;
+  /** How many who began later got it before, while this was the oldest attempt. */
+  overtaken: number;
 }
 
 /** A lock or permit that an actor has taken and not given back. */
@@ -41,7 +43,6 @@ export interface Held {
 
 /** Who is told of what actors do. */
 export interface ActivityListener {
-  began?(doing: Doing): void;
   ended?(doing: Doing, at: number, outcome: Outcome | undefined, event: EventIndex): void;
   acquired?(held: Held, doing: Doing, at: number, abandoned: boolean): void;
   /** Somebody gave back what it did not hold. */
@@ -56,6 +57,8 @@ export const PERMIT_KINDS: ReadonlySet<ResourceKind | undefined> = new Set<Resou
   'bounded-semaphore',
 ]);
 
+const NOBODY: ReadonlySet<Doing> = new Set();
+
 interface ActorState {
   readonly held: Held[];
   /** Blocking operations, innermost last. */
@@ -69,6 +72,8 @@ export class Activity {
   readonly #actors: ActorState[] = [];
   /** The highest count seen of each resource. */
   readonly #latest: number[] = [];
+  /** Acquires under way that wait, by resource, the oldest first. */
+  readonly #waiting: Set<Doing>[] = [];
   #next: EventIndex = 0;
 
   constructor(model: TraceModel) {
@@ -97,6 +102,10 @@ export class Activity {
     const innermost = state.blocking.at(-1);
     if (innermost || state.flights.size !== 1) return innermost;
     return state.flights.values().next().value;
+  }
+  /** Acquires of a resource that are under way and wait, the oldest first. */
+  waiting(resource: number): ReadonlySet<Doing> {
+    return this.#waiting[resource] ?? NOBODY;
   }
   /** The highest count seen of a resource. */
   latest(resource: number): number {
@@ -136,12 +145,17 @@ export class Activity {
     const actor = store.actor(event);
     const flight = store.flight(event);
     const ms = store.number(event, 'ms');
-    const doing: Doing = { actor, op: OPS[op]!, resource, event, at: store.at(event), flight, ms };
+    const doing: Doing = { actor, op: OPS[op]!, resource, event, at: store.at(event), flight, ms, overtaken: 0 };
     const state = this.#state(actor);
     if (flight > 0) state.flights.set(flight, doing);
     else state.blocking.push(doing);
-    if (op === number.acquire) for (const held of state.held) if (held.resource === resource) held.again = true;
-    for (const listener of this.#listeners) listener.began?.(doing);
+    if (op !== number.acquire || resource < 0) return;
+    for (const held of state.held) if (held.resource === resource) held.again = true;
+    // Whoever only asks does not wait.
+    if (ms === 0) return;
+    const waiting = this.#waiting[resource];
+    if (waiting) waiting.add(doing);
+    else this.#waiting[resource] = new Set([doing]);
   }
 
   #end(event: EventIndex, op: number): void {
@@ -160,6 +174,7 @@ export class Activity {
       state.blocking.length = depth;
     }
     if (!doing) return;
+    if (op === number.acquire) this.#waiting[doing.resource]?.delete(doing);
     const at = store.at(event);
     const outcome = OUTCOMES[store.outcomeNumber(event)];
     for (const listener of this.#listeners) listener.ended?.(doing, at, outcome, event);

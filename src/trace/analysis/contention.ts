@@ -2,7 +2,7 @@
 import type { TraceModel } from '../model.ts';
 import type { Outcome } from '../schema.ts';
 import type { EventIndex } from '../store.ts';
-import { type ActivityListener, type Doing, type Held, LOCK_KINDS, PERMIT_KINDS } from './activity.ts';
+import { type Activity, type ActivityListener, type Doing, type Held, LOCK_KINDS } from './activity.ts';
 import { actorName, type Detector, type Finding, makeFinding, resourceName } from './finding.ts';
 import { phrase } from './phrase.ts';
 
@@ -17,13 +17,11 @@ const CONVOY_WAIT_NS = 1e6;
 const CONVOY_SHARE = 0.6;
 const CONVOY_SPAN_NS = 500e6;
 
-/** One actor's attempts at one resource since it last got it. */
-interface Attempt {
-  readonly actor: number;
-  readonly since: number;
-  readonly event: EventIndex;
-  overtaken: number;
+/** One actor's attempts at one resource that ran out of time, since it last got it. */
+interface Retries {
   tries: number;
+  overtaken: number;
+  readonly since: number;
 }
 
 interface Turns {
@@ -35,8 +33,8 @@ interface Turns {
 }
 
 interface Contended {
-  /** In the order in which they began; the first is the one that the others overtake. */
-  readonly attempts: Map<number, Attempt>;
+  /** By actor. */
+  readonly retries: Map<number, Retries>;
   readonly turns: Map<number, Turns>;
   total: number;
   judgedAt: number;
@@ -44,31 +42,36 @@ interface Contended {
 
 export class ContentionWatch implements ActivityListener, Detector {
   readonly #model: TraceModel;
-  readonly #contended = new Map<number, Contended>();
+  readonly #activity: Activity;
+  /** By resource. */
+  readonly #contended: Contended[] = [];
   readonly #found: Finding[] = [];
   readonly #told = new Set<string>();
 
-  constructor(model: TraceModel) {
+  constructor(model: TraceModel, activity: Activity) {
     this.#model = model;
+    this.#activity = activity;
   }
 
-  began({ op, resource, actor, at, event, ms }: Doing): void {
-    // Whoever only asks does not wait.
-    if (op !== 'acquire' || resource < 0 || ms === 0) return;
-    const { attempts } = this.#of(resource);
-    const known = attempts.get(actor);
-    if (known) known.tries++;
-    else attempts.set(actor, { actor, since: at, event, overtaken: 0, tries: 1 });
-  }
-
-  ended({ op, resource, actor }: Doing, _at: number, outcome: Outcome | undefined): void {
-    if (op === 'acquire' && outcome !== 'timeout') this.#contended.get(resource)?.attempts.delete(actor);
+  ended(doing: Doing, _at: number, outcome: Outcome | undefined): void {
+    if (doing.op !== 'acquire' || outcome !== 'timeout' || doing.ms === 0) return;
+    const { retries } = this.#of(doing.resource);
+    const known = retries.get(doing.actor);
+    if (!known) retries.set(doing.actor, { tries: 1, overtaken: doing.overtaken, since: doing.at });
+    else {
+      known.tries++;
+      known.overtaken += doing.overtaken;
+    }
   }
 
   acquired({ resource, actor }: Held, doing: Doing, at: number): void {
     const contended = this.#of(resource);
-    this.#overtake(contended, doing, at);
-    contended.attempts.delete(actor);
+    if (contended.retries.size > 0) contended.retries.delete(actor);
+    const oldest: Doing | undefined = this.#activity.waiting(resource).values().next().value;
+    if (oldest && oldest.actor !== actor && oldest.event < doing.event) {
+      oldest.overtaken++;
+      this.#judgeStarvation(oldest, contended.retries.get(oldest.actor), doing, at);
+    }
     if (!LOCK_KINDS.has(this.#model.resources[resource]?.kind)) return;
     const own = contended.turns.get(actor);
     const waited = at - doing.at;
@@ -87,44 +90,43 @@ export class ContentionWatch implements ActivityListener, Detector {
 
   look(nowNs: number): Finding[] {
     if (nowNs === Number.POSITIVE_INFINITY) {
-      for (const [resource, contended] of this.#contended) this.#judgeConvoy(resource, contended);
+      this.#contended.forEach((contended, resource) => {
+        this.#judgeConvoy(resource, contended);
+      });
     }
     return this.#found.splice(0);
   }
 
   #of(resource: number): Contended {
-    let contended = this.#contended.get(resource);
+    let contended = this.#contended[resource];
     if (!contended) {
-      contended = { attempts: new Map(), turns: new Map(), total: 0, judgedAt: CONVOY_ACTORS * CONVOY_TURNS };
-      this.#contended.set(resource, contended);
+      contended = { retries: new Map(), turns: new Map(), total: 0, judgedAt: CONVOY_ACTORS * CONVOY_TURNS };
+      this.#contended[resource] = contended;
     }
     return contended;
   }
 
-  #overtake({ attempts }: Contended, { actor, event, resource }: Doing, at: number): void {
-    const oldest: Attempt | undefined = attempts.values().next().value;
-    if (!oldest || oldest.actor === actor || oldest.event > event) return;
-    oldest.overtaken++;
-    if (oldest.overtaken < OVERTAKEN || at - oldest.since < STARVING_NS) return;
-    const model = this.#model;
-    // Permits that nobody gives back, such as signals, are not a turn that one waits for.
-    if (!LOCK_KINDS.has(model.resources[resource]?.kind) && !PERMIT_KINDS.has(model.resources[resource]?.kind)) return;
-    const key = `starvation ${oldest.actor} ${resource}`;
+  #judgeStarvation(starving: Doing, before: Retries | undefined, latest: Doing, at: number): void {
+    const overtaken = starving.overtaken + (before?.overtaken ?? 0);
+    if (overtaken < OVERTAKEN || at - (before?.since ?? starving.at) < STARVING_NS) return;
+    const { actor, resource, event } = starving;
+    const key = `starvation ${actor} ${resource}`;
     if (this.#told.has(key)) return;
     this.#told.add(key);
-    const who = actorName(model, oldest.actor);
+    const model = this.#model;
+    const who = actorName(model, actor);
     const what = resourceName(model, resource);
     this.#found.push(
       makeFinding(
         model,
         { finding: 'starvation', severity: 'warning', scope: 'some' },
-        oldest.tries > 1
-          ? phrase('starvation.retries', who, what, oldest.tries, oldest.overtaken)
-          : phrase('starvation.waits', who, what, oldest.overtaken),
+        before
+          ? phrase('starvation.retries', who, what, before.tries + 1, overtaken)
+          : phrase('starvation.waits', who, what, overtaken),
         phrase('starvation.remedy'),
         [
-          { actor: oldest.actor, resource, target: -1, event: oldest.event, how: 'waits' },
-          { actor, resource, target: -1, event, how: 'holds' },
+          { actor, resource, target: -1, event, how: 'waits' },
+          { actor: latest.actor, resource, target: -1, event: latest.event, how: 'holds' },
         ],
       ),
     );

@@ -14,10 +14,6 @@ const LONG_OPS: ReadonlySet<Op> = new Set<Op>(['sleep', 'join', 'get', 'put', 'w
 export class LongHoldWatch implements ActivityListener, Detector {
   readonly #model: TraceModel;
   readonly #activity: Activity;
-  /** Acquires under way, by resource. */
-  readonly #waiting = new Map<number, Set<Doing>>();
-  /** Operations that may become long. */
-  readonly #open = new Set<Doing>();
   readonly #told = new Set<string>();
   readonly #found: Finding[] = [];
 
@@ -26,30 +22,24 @@ export class LongHoldWatch implements ActivityListener, Detector {
     this.#activity = activity;
   }
 
-  began(doing: Doing): void {
-    if (doing.op === 'acquire') {
-      const waiting = this.#waiting.get(doing.resource);
-      if (waiting) waiting.add(doing);
-      else this.#waiting.set(doing.resource, new Set([doing]));
-    } else if (LONG_OPS.has(doing.op)) this.#open.add(doing);
-  }
-
   ended(doing: Doing, at: number): void {
-    if (doing.op === 'acquire') this.#waiting.get(doing.resource)?.delete(doing);
-    else if (this.#open.delete(doing)) this.#judge(doing, at);
+    if (at - doing.at >= LONG_NS) this.#judge(doing, at);
   }
 
   look(nowNs: number): Finding[] {
     const now = Math.min(nowNs, this.#model.endNs);
-    for (const doing of this.#open) if (this.#activity.doing(doing.actor) === doing) this.#judge(doing, now);
+    for (const { id } of this.#model.actors) {
+      const doing = this.#activity.doing(id);
+      if (doing && now - doing.at >= LONG_NS) this.#judge(doing, now);
+    }
     return this.#found.splice(0);
   }
 
   #judge(doing: Doing, now: number): void {
-    if (now - doing.at < LONG_NS) return;
+    if (!LONG_OPS.has(doing.op)) return;
     for (const held of this.#activity.held(doing.actor)) {
       if (held.event > doing.event || !LOCK_KINDS.has(this.#model.resources[held.resource]?.kind)) continue;
-      const others = [...(this.#waiting.get(held.resource) ?? [])].filter(
+      const others = [...this.#activity.waiting(held.resource)].filter(
         ({ actor, at }) => actor !== doing.actor && now - at >= OTHERS_WAIT_NS,
       );
       if (others.length > 0) this.#tell(held, doing, others);

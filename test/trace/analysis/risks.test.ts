@@ -21,15 +21,17 @@ describe('Analysis of risks', function () {
 
   for (const name of names) {
     it(`finds ${name}, and nothing where it was put right`, async () => {
-      const bug = await findingsOf(join(PROGRAMS, `${name}.bug.ts`));
+      const [bug, fixed] = await Promise.all(
+        ['bug', 'fixed'].map((which) => findingsOf(join(PROGRAMS, `${name}.${which}.ts`))),
+      );
       assert.deepEqual(
-        bug.map(({ finding, severity }) => [finding, severity]),
+        bug!.map(({ finding, severity }) => [finding, severity]),
         [[name, 'warning']],
       );
-      const [found] = bug;
+      const [found] = bug!;
       assert.ok(found!.sites.length > 0 && found!.sites.every((site) => site.includes(`${name}.bug.ts:`)));
       assert.ok(found!.actors.length > 0 && found!.resources.length > 0 && found!.remedy.length > 0);
-      assert.deepEqual(await findingsOf(join(PROGRAMS, `${name}.fixed.ts`)), []);
+      assert.deepEqual(fixed, []);
     });
   }
 });
