@@ -15,6 +15,7 @@ export function nothing(): void {}
 const median = (all: number[]) => all.toSorted((a, b) => a - b)[all.length >> 1]!;
 
 async function lives(): Promise<void> {
+  const { within, faster } = await import('./report.ts');
   // Nothing of this at module level: every thread and process below evaluates the module, and a bare Worker loads nothing.
   const { fork } = await import('node:child_process');
   const {
@@ -45,14 +46,10 @@ async function lives(): Promise<void> {
   }
   rmSync(folder, { recursive: true, force: true });
   const python = await pythonSpawn();
-  const rows = Object.entries(took).map(([name, all]) => ({ name, ms: median(all) }));
-  const ms = (name: string) => rows.find((row) => row.name === name)?.ms ?? Number.NaN;
-  if (python !== undefined) rows.push({ name: "CPython's Process (spawn)", ms: python });
-  console.table(rows.map(({ name, ms }) => ({ 'start + join': name, ms: ms.toFixed(1) })));
-  console.log(`Thread ${(ms('Thread') / ms('bare Worker')).toFixed(2)} x a bare Worker (to reach: 1.25)`);
-  console.log(`Process ${(ms('Process') / ms('bare fork')).toFixed(2)} x a bare fork (to reach: 1.25)`);
-  if (python !== undefined)
-    console.log(`Process ${(python / ms('Process')).toFixed(2)} x faster than CPython's (to reach: 1.5)`);
+  const ms = (name: string) => median(took[name] as number[]);
+  within('Thread: start + join, cold', 'ms', ms('Thread'), { name: 'bare Worker', value: ms('bare Worker') }, 1.25);
+  within('Process: start + join, cold', 'ms', ms('Process'), { name: 'bare fork', value: ms('bare fork') }, 1.25);
+  faster('Process: start + join, cold', 'ms', ms('Process'), { name: "CPython's spawn", value: python }, 1.5);
 }
 
 /** Milliseconds of a start and join in CPython; undefined where there is none. */
@@ -85,9 +82,9 @@ if __name__ == '__main__':
 }
 
 async function recording(): Promise<void> {
+  const { atMost } = await import('./report.ts');
   const { openSync } = await import('node:fs');
   const { StreamRecorder } = await import('../src/runtime/record/stream.ts');
-  const rows = [];
   for (const sites of [false, true]) {
     const recorder = new StreamRecorder(openSync('/dev/null', 'w'), process.pid, 1, sites);
     const record = (n: number) => {
@@ -105,9 +102,8 @@ async function recording(): Promise<void> {
         return ((performance.now() - began) * 1e6) / EVENTS;
       }),
     );
-    rows.push({ recording: sites ? 'with call sites' : 'without call sites', 'ns an event': best.toFixed(0) });
+    atMost(`recording an event, ${sites ? 'with' : 'without'} call sites`, 'ns', best, sites ? 1000 : 150);
   }
-  console.table(rows);
 }
 
 if (process.env.HEDDLE_SESSION === undefined) {

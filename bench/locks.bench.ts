@@ -8,6 +8,7 @@ import { evaluationEnded } from '../src/runtime/context.ts';
 import * as multiprocessing from '../src/runtime/multiprocessing.ts';
 import * as threading from '../src/runtime/threading.ts';
 import { type Backend, backends, Steps } from '../test/runtime/sync/support/backend.ts';
+import { atLeast, atMost, faster, within } from './report.ts';
 
 evaluationEnded();
 /** Pairs in one call of a task, so that the bench's own calls do not count. */
@@ -100,20 +101,54 @@ const cpython = python();
 const ns = new Map(
   bench.tasks.map(({ name, result }) => [name, 'latency' in result ? (result.latency.p50 * 1e6) / PAIRS : Number.NaN]),
 );
-const bare = ns.get('bare Atomics: compareExchange + store') as number;
-const against = (name: string, ours: number) =>
-  cpython[name] === undefined ? '' : `; CPython ${cpython[name].toFixed(0)} ns, ${(cpython[name] / ours).toFixed(1)} x`;
-for (const [name, ours] of ns) {
-  console.log(`${name.padEnd(46)} ${ours.toFixed(1)} ns, ${(ours / bare).toFixed(2)} x bare${against(name, ours)}`);
+const bareNs = ns.get('bare Atomics: compareExchange + store');
+const lock = ns.get('threading.Lock: acquire + release') ?? Number.NaN;
+const bare = { name: 'bare Atomics', value: bareNs };
+within('thread Lock, uncontended', 'ns', lock, bare, 1.5);
+for (const kind of ['Lock', 'RLock', 'Semaphore']) {
+  const name = `threading.${kind}: acquire + release`;
+  faster(`thread ${kind}, uncontended`, 'ns', ns.get(name) as number, { name: 'CPython', value: cpython[name] }, 2.5);
 }
+for (const kind of ['Lock', 'RLock', 'Semaphore']) {
+  const name = `multiprocessing.${kind}: acquire + release`;
+  const peer = { name: 'CPython', value: cpython[name] };
+  faster(`process ${kind}, uncontended`, 'ns', ns.get(name) as number, peer, 1.3);
+}
+within(
+  'process Lock, uncontended, without views',
+  'ns',
+  withoutViews(),
+  {
+    name: 'CPython',
+    value: cpython['multiprocessing.Lock: acquire + release'],
+  },
+  1.5,
+);
 for (const backend of backends) {
   for (const peers of [2, 4]) {
     await contended(backend, peers);
     const [ours, share, longestMs] = await contended(backend, peers);
     const name = `${backend.domain}, ${peers} counting`;
-    console.log(
-      `${name.padEnd(46)} ${ours.toFixed(1)} ns, least share ${(share * 100).toFixed(0)} %, ` +
-        `longest between 32 ${longestMs.toFixed(1)} ms${against(name, ours)}`,
-    );
+    faster(`Lock, ${name} under it`, 'ns', ours, { name: 'CPython', value: cpython[name] }, 3);
+    atLeast(`Lock, ${name}: least share`, '%', share * 100, 50);
+    atMost(`Lock, ${name}: longest wait while others turn over`, 'ms', longestMs, 5);
   }
+}
+
+/** Nanoseconds for a pair where JavaScript may not see the mapping, as under Electron. */
+function withoutViews(): number {
+  const script = `
+    import { Lock } from ${JSON.stringify(new URL('../src/runtime/multiprocessing.ts', import.meta.url).href)};
+    import { evaluationEnded } from ${JSON.stringify(new URL('../src/runtime/context.ts', import.meta.url).href)};
+    evaluationEnded();
+    const lock = new Lock();
+    let best = Infinity;
+    for (let round = 0; round < 30; round++) {
+      const began = performance.now();
+      for (let i = 0; i < ${PAIRS}; i++) { lock.acquire(); lock.release(); }
+      best = Math.min(best, (performance.now() - began) * 1e6 / ${PAIRS});
+    }
+    console.log(best);`;
+  const env = { ...process.env, HEDDLE_NO_VIEWS: '1' };
+  return Number(execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8', env }));
 }

@@ -7,16 +7,26 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { Bench } from 'tinybench';
-import { main } from '../src/runtime/index.ts';
+import { main, sleep } from '../src/runtime/index.ts';
 import { Process, Queue as ProcessQueue } from '../src/runtime/multiprocessing.ts';
 import { Queue as ThreadQueue } from '../src/runtime/queue.ts';
 import { Thread } from '../src/runtime/threading.ts';
+import { atMost, faster, within } from './report.ts';
 
 const KINDS = ['int', 'small object', '1 KB'] as const;
 type Kind = (typeof KINDS)[number];
 /** Items in one round. */
 const ITEMS = 20_000;
 const PINGS = 2_000;
+/** Ping-pongs with a pause before each, in which the other side goes to sleep. */
+const PARKED_PINGS = 200;
+const PAUSE_MS = 2;
+
+/** Times faster than CPython. */
+const GOALS = {
+  thread: { int: 8, 'small object': 4, '1 KB': 3 },
+  process: { int: 8, 'small object': 6, '1 KB': 3 },
+} as const;
 
 type AnyQueue = { put(item: unknown): void; get(): unknown };
 type Order = { kind: Kind; count: number } | 'ping' | 'end';
@@ -68,6 +78,22 @@ for kind in kinds:
             best = took if best is None else min(best, took)
             p.join()
         out[name + ' ' + kind] = best
+def echo(a, b):
+    for _ in range(${PARKED_PINGS}):
+        a.acquire()
+        b.release()
+a, b = multiprocessing.Semaphore(0), multiprocessing.Semaphore(0)
+p = multiprocessing.get_context('fork').Process(target=echo, args=(a, b))
+p.start()
+took = []
+for _ in range(${PARKED_PINGS}):
+    time.sleep(${PAUSE_MS} / 1000)
+    began = time.perf_counter()
+    a.release()
+    b.acquire()
+    took.append(time.perf_counter() - began)
+p.join()
+out['parked'] = sorted(took)[len(took) // 2] * 1e6
 print(json.dumps(out))
 `;
   try {
@@ -75,6 +101,27 @@ print(json.dumps(out))
   } catch {
     return {};
   }
+}
+
+/** Sends back what comes. */
+export function echo(there: AnyQueue, back: AnyQueue): void {
+  for (let i = 0; i < PARKED_PINGS; i++) back.put(there.get());
+}
+
+/** Microseconds there and back when the other side sleeps: the median. */
+async function parked(): Promise<number> {
+  const [there, back] = [new ProcessQueue<number>(), new ProcessQueue<number>()];
+  const other = new Process(echo, [there as never, back as never]).start();
+  const took: number[] = [];
+  for (let i = 0; i < PARKED_PINGS; i++) {
+    sleep(PAUSE_MS);
+    const began = performance.now();
+    there.put(i);
+    back.get();
+    took.push((performance.now() - began) * 1000);
+  }
+  await other.join();
+  return took.sort((a, b) => a - b)[PARKED_PINGS >> 1]!;
 }
 
 main(async () => {
@@ -144,6 +191,7 @@ main(async () => {
   }
 
   await bench.run();
+  const parkedUs = await parked();
   for (const end of ends) await end();
 
   const best = (name: string) => {
@@ -152,26 +200,21 @@ main(async () => {
     return result.latency.min * 1e6;
   };
   const cpython = python();
-  const rows = [];
-  for (const where of ['thread', 'process']) {
+  for (const where of ['thread', 'process'] as const) {
     for (const kind of KINDS) {
       const ours = best(`${where} ${kind}: Heddle`) / ITEMS;
-      const node = best(`${where} ${kind}: bare Node`) / ITEMS;
-      const theirs = cpython[`${where} ${kind}`];
-      rows.push({
-        row: `${where} Queue, ${kind}`,
-        'Heddle ns': Math.round(ours),
-        'bare Node ns': Math.round(node),
-        'times bare Node': (node / ours).toFixed(1),
-        'CPython ns': theirs === undefined ? '-' : Math.round(theirs),
-        'times CPython': theirs === undefined ? '-' : (theirs / ours).toFixed(1),
-      });
+      const node = {
+        name: where === 'thread' ? 'MessagePort' : 'child IPC',
+        value: best(`${where} ${kind}: bare Node`) / ITEMS,
+      };
+      const what = `${where} Queue, one producer, one consumer, ${kind}`;
+      const goal = GOALS[where][kind];
+      faster(what, 'ns', ours, { name: 'CPython', value: cpython[`${where} ${kind}`] }, goal);
+      faster(what, 'ns', ours, node, where === 'thread' ? 2.5 : 5);
     }
   }
-  console.table(rows);
-  for (const where of ['thread', 'process']) {
-    console.log(
-      `${where} ping-pong over two queues: ${(best(`${where} ping-pong`) / PINGS / 1000).toFixed(1)} us there and back`,
-    );
-  }
+  const bare = { name: "CPython's semaphores", value: cpython.parked };
+  within('process ping-pong over two queues, both asleep, there and back', 'us', parkedUs, bare, 1.2);
+  atMost('thread ping-pong over two queues, both busy', 'us', best('thread ping-pong') / PINGS / 1000, 5);
+  atMost('process ping-pong over two queues, both busy', 'us', best('process ping-pong') / PINGS / 1000, 5);
 });

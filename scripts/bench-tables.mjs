@@ -1,0 +1,52 @@
+/** The tables of docs/benchmarks.md: one a benchmark, with the machine that measured it. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { arch, cpus, platform, totalmem } from 'node:os';
+
+const PAGE = 'docs/benchmarks.md';
+const INTRODUCTION = `# Benchmarks
+
+\`npm run bench -- --write\` measures each row against its peers in the same run and writes these tables. Ratios count; the figures
+beside them are those of one machine in one run, and other work on it disturbs both sides.
+`;
+
+/** Writes the tables; sections of other benchmarks stay. */
+export function writeTables(tables) {
+  const sections = new Map(
+    existsSync(PAGE)
+      ? readFileSync(PAGE, 'utf8')
+          .split(/^## /m)
+          .slice(1)
+          .map((section) => [section.slice(0, section.indexOf('\n')), section.slice(section.indexOf('\n') + 1).trim()])
+      : [],
+  );
+  for (const [name, rows] of tables) sections.set(name, `${machine()}\n\n${table(rows)}`);
+  const text = [...sections]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, section]) => `## ${name}\n\n${section}\n`)
+    .join('\n');
+  writeFileSync(PAGE, `${INTRODUCTION}\n${text}`);
+  console.log(`\n${PAGE} is written.`);
+}
+
+function table(rows) {
+  const lines = rows.map(
+    ({ what, measured, peer, ratio, goal, reached }) =>
+      `| ${what} | ${measured} | ${peer} | ${ratio} | ${goal} | ${reached ? 'yes' : '**no**'} |`,
+  );
+  return ['| row | Heddle | peer | ratio | to reach | reached |', '|---|---|---|---|---|---|', ...lines].join('\n');
+}
+
+function machine() {
+  const [cpu] = cpus();
+  const memory = Math.round(totalmem() / 2 ** 30);
+  return `${cpus().length} cores (${cpu?.model.trim() ?? 'unknown'}), ${memory} GiB, ${platform()} ${arch()}, Node ${process.versions.node}${python()}.`;
+}
+
+function python() {
+  try {
+    return `, ${execFileSync('python3', ['--version'], { encoding: 'utf8' }).trim()}`;
+  } catch {
+    return '';
+  }
+}
