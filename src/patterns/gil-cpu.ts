@@ -3,13 +3,13 @@
  * @title.zh 计算密集：用线程还是用进程？
  * @summary The same computation serially, on threads, on threads under an interpreter lock, and on processes, measured.
  * @summary.zh 同样的计算：串行、线程、带解释器锁的线程、进程，逐一测量。
- * @look Threads and processes compute side by side; under the GIL model only one of them computes at any time.
- * @look.zh 线程与进程同时计算；在 GIL 模型下任何时刻只有一个在计算。
+ * @look Four spans of main side by side, one for each way. Threads and processes compute at once; under the GIL model only one thread computes at any time.
+ * @look.zh 主线程上并排四段，每种方式一段。线程与进程同时计算；在 GIL 模型下任何时刻只有一个线程在计算。
  * @lesson gil 1
  * @twin gil-io
  * @tabstops rounds = [[60]] | workers = [[2]]
  */
-import { main, span } from 'heddle';
+import { main, mark, span } from 'heddle';
 import { Gil } from 'heddle/gil';
 import { Process } from 'heddle/multiprocessing';
 import { Thread } from 'heddle/threading';
@@ -37,12 +37,10 @@ export function computeUnderGil(): void {
   });
 }
 
-async function measure(name: string, work: () => void | Promise<void>): Promise<number> {
+async function measure(way: string, work: () => void | Promise<void>): Promise<number> {
   const began = performance.now();
-  await span(name, work);
-  const ms = Math.round(performance.now() - began);
-  console.log(`${name.padEnd(16)} ${String(ms).padStart(6)} ms  ${'#'.repeat(Math.ceil(ms / 50))}`);
-  return ms;
+  await span(way, work);
+  return performance.now() - began;
 }
 
 async function together(all: (Thread | Process)[]): Promise<void> {
@@ -52,16 +50,21 @@ async function together(all: (Thread | Process)[]): Promise<void> {
 
 main(async () => {
   const all = Array.from({ length: workers });
-  const serial = await measure('serial', () => all.forEach(compute));
-  const threads = await measure('threads', () => together(all.map(() => new Thread(compute))));
-  const locked = await measure('threads + GIL', () => together(all.map(() => new Thread(computeUnderGil))));
-  const processes = await measure('processes', () => together(all.map(() => new Process(compute))));
-  const better = Math.min(threads, processes);
-  console.log(
-    `Computing on ${workers}: threads ${(serial / threads).toFixed(1)} x, threads under a GIL ${(serial / locked).toFixed(1)} x, ` +
-      `processes ${(serial / processes).toFixed(1)} x as fast as serially. ` +
-      (better < serial
-        ? `Use ${threads <= processes ? 'threads here; under a GIL, processes' : 'processes'}.`
-        : 'Too little work to divide.'),
-  );
+  const ways: [string, number][] = [
+    ['serial', await measure('serial', () => all.forEach(compute))],
+    ['threads', await measure('threads', () => together(all.map(() => new Thread(compute))))],
+    ['threads + GIL', await measure('threads + GIL', () => together(all.map(() => new Thread(computeUnderGil))))],
+    ['processes', await measure('processes', () => together(all.map(() => new Process(compute))))],
+  ];
+  const longest = Math.max(...ways.map(([, ms]) => ms));
+  for (const [way, ms] of ways)
+    console.log(`${way.padEnd(14)} ${ms.toFixed(0).padStart(6)} ms  ${'█'.repeat(Math.ceil((ms / longest) * 40))}`);
+  const [threads, locked, processes] = ways.slice(1).map(([, ms]) => ways[0]![1] / ms) as [number, number, number];
+  const verdict =
+    Math.max(threads, processes) < 1.2
+      ? 'Nothing was gained: this machine had no second processor to spare.'
+      : `Threads ${threads.toFixed(1)} x and processes ${processes.toFixed(1)} x as fast: each computes on a processor of its own. ` +
+        `Under a GIL threads come to ${locked.toFixed(1)} x: there, compute on processes.`;
+  console.log(verdict);
+  mark(verdict); // on the timeline, too
 });

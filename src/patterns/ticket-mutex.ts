@@ -3,35 +3,41 @@
  * @title.zh 加锁抢票
  * @summary Looking is free, buying is locked: exactly one buyer gets the ticket.
  * @summary.zh 查票不加锁，买票加锁：恰好一个人买到票。
- * @look The buyers' looks overlap; from there on they stand in line at the lock and pass through it one by one.
- * @look.zh 查票的部分互相重叠；之后大家在锁前排队，逐个通过。
+ * @look Nobody waits to look; from there on the buyers stand in line at the lock, and no two buy spans overlap.
+ * @look.zh 查票不用等；之后大家在锁前排队，任何两段 buy 都不重叠。
  * @lesson tickets 2
  * @twin ticket-race
  * @tabstops lock | length: [[20]] | count: [[1]]
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { main, sleep } from 'heddle';
+import { main, sleep, span } from 'heddle';
 import { Lock, Process, Value } from 'heddle/multiprocessing';
 
 const sold = new Value('int32', 0, { name: 'sold' });
 
 const read = (file: string) => JSON.parse(readFileSync(file, 'utf8')) as { count: number };
 
-export function buyer(file: string, lock: Lock, number: number): void {
-  console.log(`buyer ${number}: sees ${read(file).count}`); // looking is free
-  using _held = lock.hold(); // buying is not
+function write(file: string, tickets: { count: number }): void {
+  writeFileSync(`${file}.${process.pid}`, JSON.stringify(tickets));
+  renameSync(`${file}.${process.pid}`, file); // whole: who looks meanwhile reads the old file or the new one
+}
+
+function buy(file: string): boolean {
   const tickets = read(file);
-  if (tickets.count === 0) {
-    console.log(`buyer ${number}: sold out`);
-    return;
-  }
-  sleep(200 + Math.random() * 200); // fingers and network
+  if (tickets.count === 0) return false;
+  sleep(100 + Math.random() * 300); // fingers and network
   tickets.count -= 1;
-  writeFileSync(file, JSON.stringify(tickets));
+  write(file, tickets);
   sold.add(1);
-  console.log(`buyer ${number}: got the ticket`);
+  return true;
+}
+
+export function buyer(file: string, lock: Lock, number: number): void {
+  console.log(`buyer ${number}: sees ${span('look', () => read(file)).count}`); // looking is free
+  using _held = lock.hold(); // buying is not
+  console.log(`buyer ${number}: ${span('buy', () => buy(file)) ? 'got the ticket' : 'sold out'}`);
 }
 
 main(async () => {

@@ -22,6 +22,8 @@ const SENTENCES: Readonly<Record<string, (seen: Watched) => void>> = {
   'ticket-race': ({ lines }) => {
     const sold = count(lines, /got the ticket/);
     assert.ok(sold > 1);
+    assert.equal(count(lines, /sees \d/), 20);
+    assert.equal(count(lines, /got the ticket|sold out/), 20);
     assert.equal(lines.at(-1), `${sold} bought the only ticket`);
   },
   'ticket-mutex': ({ lines }) => {
@@ -111,8 +113,8 @@ const SENTENCES: Readonly<Record<string, (seen: Watched) => void>> = {
   'deadlock-self': (seen) => defect(seen, 'deadlock', /worker waits for lock lock, which it holds itself/),
   'lock-order': ({ lines }) => assert.equal(count(lines, /eats/), 2),
   rlock: ({ lines }) => assert.equal(count(lines, /inner has it too/), 2),
-  'gil-cpu': ({ lines }) => assert.equal(count(lines, /^(serial|threads|threads \+ GIL|processes) +\d+ ms/), 4),
-  'gil-io': ({ lines }) => assert.equal(count(lines, /^(serial|threads|threads \+ GIL|processes) +\d+ ms/), 4),
+  'gil-cpu': (seen) => measured(seen, /threads.*GIL|Nothing was gained/i),
+  'gil-io': (seen) => measured(seen, /GIL/),
   condition: ({ lines }) => {
     assert.equal(lines[0], 'dinner is ready');
     assert.deepEqual(
@@ -160,6 +162,7 @@ describe('The pattern', () => {
         assert.deepEqual([seen.result.reason, seen.result.exitCode], ['ended', 0], seen.errors || seen.result.message);
         assert.deepEqual(seen.result.leftBehind, []);
         assert.deepEqual(seen.defects, []);
+        assert.equal(seen.errors, '');
       }
       sentence(seen);
     });
@@ -170,6 +173,21 @@ describe('The pattern', () => {
     assert.deepEqual(files.sort(), Object.keys(SENTENCES).sort());
   });
 });
+
+/** Four durations in the output and on main's lane, one after the other, and a verdict in both places. */
+function measured({ lines, events }: Watched, verdict: RegExp): void {
+  const ways = ['serial', 'threads', 'threads + GIL', 'processes'];
+  const bars = lines.slice(0, 4).map((line) => /^(\S.*?) +(\d+) ms {2}(█{1,40})$/.exec(line));
+  assert.deepEqual(
+    bars.map((bar) => bar?.[1]),
+    ways,
+  );
+  assert.equal(Math.max(...bars.map((bar) => bar![3]!.length)), 40, 'the longest bar has the full width');
+  const spans = events.filter(({ op, phase }) => op === 'span' && phase === 'begin').map(({ data }) => data.name);
+  assert.deepEqual(spans, ways);
+  assert.match(lines.at(-1)!, verdict);
+  assert.equal(events.findLast(({ op }) => op === 'mark')?.data.text, lines.at(-1));
+}
 
 function printed(...names: string[]): string[] {
   return names.flatMap((name) => [1, 2, 3].map((line) => `${name} prints ${line}`));
