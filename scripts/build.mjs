@@ -86,7 +86,7 @@ const extension = {
 };
 const page = {
   ...common,
-  entryPoints: present(['media/timeline.ts', 'media/timeline.css']),
+  entryPoints: present(['media/timeline.ts', 'media/timeline.css', 'media/report.css']),
   outdir: `${dist}/media`,
   platform: 'browser',
   format: 'esm',

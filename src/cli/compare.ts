@@ -1,5 +1,5 @@
 /** `heddle compare`: serial, threads or processes, for a function of one's own. */
-import { compare, type Measured, verdictOf } from '../session/compare.ts';
+import { compare, type Measured, type Verdict, verdictOf } from '../session/compare.ts';
 import type { Run } from '../session/types.ts';
 import { signalCode } from './exit-codes.ts';
 import { existingFile, RUNTIME_DIR } from './places.ts';
@@ -44,7 +44,7 @@ export async function compareWays(
       },
     });
     if (json) for (const each of measured) process.stdout.write(`${JSON.stringify(each)}\n`);
-    else process.stdout.write(`${inBars(name, calls, measured)}\n${verdictOf(measured)}\n`);
+    else process.stdout.write(`${inBars(name, calls, measured)}\n${inWords(verdictOf(measured))}\n`);
     return 0;
   } catch (error) {
     if (asked) return signalCode(asked);
@@ -64,17 +64,44 @@ function argumentOf(text: string): unknown {
   }
 }
 
+/** Shades of a bar, in the order in which a worker goes through them. */
+const SHADES = [
+  ['starting', '░', (each: Measured) => each.startingMs],
+  ['working', '█', (each: Measured) => each.workingMs],
+  ['copying', '▒', (each: Measured) => each.copyingMs],
+] as const;
+
 function inBars(name: string, calls: number, measured: readonly Measured[]): string {
   const longest = Math.max(...measured.map(({ ms }) => ms));
-  const lines = measured.map(({ way, workers, ms, startingMs, copyingMs }) => {
-    const whole = Math.max(1, Math.round((ms / longest) * BAR_WIDTH));
-    const starting = way === 'serial' ? 0 : Math.min(whole, Math.round((startingMs / longest) * BAR_WIDTH));
-    const bar = ('░'.repeat(starting) + '█'.repeat(whole - starting)).padEnd(BAR_WIDTH);
+  const lines = measured.map((each) => {
+    const { way, workers, ms, startingMs, copyingMs } = each;
+    const shades = way === 'serial' ? SHADES.slice(1, 2) : SHADES;
+    const bar = shades.map(([, shade, of]) => shade.repeat(Math.round((of(each) / longest) * BAR_WIDTH))).join('');
     const parts =
-      way === 'serial' ? '' : `  ${workers} workers, ${show(startingMs)} starting, ${show(copyingMs)} handing back`;
-    return `${way.padEnd(9)}  ${show(ms).padStart(10)}  ${bar}${parts}`.trimEnd();
+      way === 'serial' ? '' : `  ${workers} workers, ${show(startingMs)} starting, ${show(copyingMs)} copying`;
+    return `${way.padEnd(9)}  ${show(ms).padStart(10)}  ${(bar || '▏').padEnd(BAR_WIDTH)}${parts}`.trimEnd();
   });
-  return [`${calls} calls of ${name} (░ starting, █ working)`, ...lines].join('\n');
+  const legend = SHADES.map(([word, shade]) => `${shade} ${word}`).join(', ');
+  return [`${calls} calls of ${name} (${legend})`, ...lines].join('\n');
+}
+
+const COSTS = {
+  starting: 'starting a worker costs more than the calls',
+  copying: 'handing arguments over and results back costs more than the calls',
+};
+
+function inWords({ use, threads, processes, cost }: Verdict): string {
+  const times = (factor: number): string => `${factor.toFixed(1)} times as fast`;
+  switch (use) {
+    case 'serial':
+      return `Call it one after the other: ${cost === undefined ? 'nothing is gained' : COSTS[cost]}.`;
+    case 'threads':
+      return `Use threads: ${times(threads)} as one after the other (processes: ${times(processes)}).`;
+    case 'processes':
+      return `Use processes: ${times(processes)} as one after the other (threads: ${times(threads)}).`;
+    default:
+      return use satisfies never;
+  }
 }
 
 function show(ms: number): string {

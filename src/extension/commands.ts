@@ -1,13 +1,16 @@
 /** The commands under the category Heddle. */
 import * as vscode from 'vscode';
+import type { Comparison } from '../session/compare.ts';
 import type { Pattern } from '../session/patterns.ts';
 import type { RunResult } from '../session/types.ts';
 import type { ViewCommand } from '../trace/protocol.ts';
 import { activeProgram } from './active-file.ts';
+import { compareWays } from './compare.ts';
 import type { RunHistory } from './history.ts';
 import { insertPattern, pickPattern, pickWithPreview } from './insert.ts';
 import { type Library, localised } from './library.ts';
-import { type Reports, runRepeatedly } from './repeat.ts';
+import { type Repetition, runRepeatedly } from './repeat.ts';
+import type { Reports } from './report-panel.ts';
 import type { Program, Runner } from './runner.ts';
 import { showSource } from './sites.ts';
 import type { Timelines } from './timeline.ts';
@@ -69,7 +72,10 @@ export function registerCommands(context: CommandContext): vscode.Disposable[] {
       const program = await activeProgram(argument instanceof vscode.Uri ? argument : undefined);
       if (program !== undefined) await reported(channel, () => started(runProgram(context, program)));
     },
-    'heddle.runRepeatedly': () => reported(channel, () => runRepeatedly(library, runner, reports)),
+    'heddle.runRepeatedly': (argument: unknown) =>
+      reported(channel, () => runRepeatedly(library, runner, reports, asked<Repetition>(argument, 'times'))),
+    'heddle.compare': (argument: unknown) =>
+      reported(channel, () => compareWays(runner, reports, asked<Comparison>(argument, 'calls'))),
     'heddle.stop': () => runner.stop(),
     'heddle.insertPattern': async (argument: unknown) => {
       const pattern = await chosen(argument, () => pickWithPreview(library));
@@ -117,6 +123,11 @@ async function reported(channel: vscode.OutputChannel, action: () => Promise<unk
       if (answer === show) channel.show(true);
     });
   }
+}
+
+/** What the link of a report asks for; menus give other things. */
+function asked<T extends object>(argument: unknown, key: keyof T & string): T | undefined {
+  return typeof argument === 'object' && argument !== null && key in argument ? (argument as T) : undefined;
 }
 
 function patternOf(argument: unknown): Pattern | undefined {

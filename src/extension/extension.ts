@@ -12,7 +12,7 @@ import { LastRun } from './last-run.ts';
 import { PROGRAMS, RunLens, watchActiveProgram } from './lens.ts';
 import { Library } from './library.ts';
 import { handleMessage } from './messages.ts';
-import { REPORT_SCHEME, Reports } from './repeat.ts';
+import { Reports } from './report-panel.ts';
 import { Runner } from './runner.ts';
 import { RunStatus } from './status.ts';
 import { PANEL_TYPE, Timelines, VIEW_ID } from './timeline.ts';
@@ -37,6 +37,7 @@ let shutDown: (() => Promise<void>) | undefined;
 
 export function activate(extension: vscode.ExtensionContext): HeddleApi {
   const dist = join(extension.extensionPath, 'dist');
+  const media = vscode.Uri.joinPath(extension.extensionUri, 'dist', 'media');
   const channel = vscode.window.createOutputChannel('Heddle');
   const history = new RunHistory();
   const library = new Library(join(dist, 'patterns'), join(dist, 'snippets'));
@@ -50,14 +51,14 @@ export function activate(extension: vscode.ExtensionContext): HeddleApi {
   };
   const timelines = new Timelines({
     history,
-    media: vscode.Uri.joinPath(extension.extensionUri, 'dist', 'media'),
+    media,
     restore: () => {
       restored ??= lastRun.restore(history);
       return restored;
     },
     handle: (message) => handle(message, history),
   });
-  const reports = new Reports();
+  const reports = new Reports(media);
   const tree = new PatternTree(library, runner);
   const lens = new RunLens(runner);
   const hasRun = () => vscode.commands.executeCommand('setContext', 'heddle.hasRun', history.run !== undefined);
@@ -78,7 +79,7 @@ export function activate(extension: vscode.ExtensionContext): HeddleApi {
     new RunDiagnostics(runner),
     tellFindings(runner, library.directory),
     watchActiveProgram(),
-    vscode.workspace.registerTextDocumentContentProvider(REPORT_SCHEME, reports),
+    reports,
     vscode.workspace.registerTextDocumentContentProvider(PREVIEW_SCHEME, new PatternPreviews(library)),
     vscode.languages.registerCodeLensProvider(PROGRAMS, lens),
     vscode.window.registerTreeDataProvider('heddle.patterns', tree),

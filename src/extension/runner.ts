@@ -24,6 +24,8 @@ export interface Program {
   readonly cwd?: string;
   /** Also gets what the program writes. */
   readonly onOutput?: (stream: 'stdout' | 'stderr', bytes: Uint8Array) => void;
+  /** Is told what is wrong with the run instead of the user. */
+  readonly onFinding?: (finding: Finding) => void;
 }
 
 interface Going {
@@ -107,10 +109,10 @@ export class Runner implements vscode.Disposable {
     });
     this.#going = { run, info, startedAt: Date.now() };
     this.#changed.fire();
-    return { ended: this.#follow(run, info, log, program.onOutput) };
+    return { ended: this.#follow(run, info, log, program) };
   }
 
-  async #follow(run: Run, info: RunInfo, log: OutputLog, onOutput: Program['onOutput']): Promise<RunResult> {
+  async #follow(run: Run, info: RunInfo, log: OutputLog, { onOutput, onFinding }: Program): Promise<RunResult> {
     let full = false;
     let stderr = '';
     using _output = run.onOutput((stream, bytes) => {
@@ -129,7 +131,8 @@ export class Runner implements vscode.Disposable {
     using _findings = watchFindings(run, (finding) => {
       this.#history.addFinding(finding);
       log.say(`[${finding.message}]`);
-      this.#found.fire({ finding, program: info.program });
+      if (onFinding) onFinding(finding);
+      else this.#found.fire({ finding, program: info.program });
     });
     const result = await run.ended;
     const summary = outcome(result) + (full ? vscode.l10n.t(' It recorded more events than fit in memory.') : '');
