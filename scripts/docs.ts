@@ -36,6 +36,8 @@ function section({ id, title, summary, look, twin, body }: Pattern, patterns: re
     '',
     `**时间线上看什么。** ${look.zh}`,
     '',
+    `![${title.en}: ${look.en}](../pictures/lessons/${id}.png)`,
+    '',
   ];
   if (other) lines.push(`Beside it: [${other.title.en}](${other.lesson}.md), \`heddle demo ${other.id}\`.`, '');
   return [...lines, `\`heddle demo ${id}\``, '', '```ts', body.trimEnd(), '```', ''].join('\n');

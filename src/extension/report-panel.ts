@@ -34,7 +34,8 @@ export class Reports implements vscode.Disposable {
 
   #open(subject: string): vscode.WebviewPanel {
     const panel = vscode.window.createWebviewPanel(REPORT_TYPE, '', vscode.ViewColumn.Active, {
-      enableScripts: false,
+      // The page has no script and its policy allows none; without this, keys pressed in it would not reach VS Code.
+      enableScripts: true,
       enableCommandUris: COMMANDS,
       localResourceRoots: [this.#media],
     });

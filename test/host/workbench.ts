@@ -56,7 +56,7 @@ export class Workbench {
       await this.page.keyboard.press('Escape');
       await this.page.keyboard.press('F1');
       await input.waitFor({ timeout: 5000 });
-      await input.fill(`>${title}`);
+      await input.fill(`>${title}`, { timeout: 5000 });
       await row.waitFor({ timeout: 2000 });
       return true;
     });
