@@ -20,8 +20,9 @@ export class PatternPreviews implements vscode.TextDocumentContentProvider {
   }
 
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
-    const pattern = await this.#library.find(uri.path.replace(/^\/|\.ts$/g, ''));
-    return pattern?.body ?? '';
+    const [, id = '', ending] = /^\/(.*)\.(ts|js)$/.exec(uri.path) ?? [];
+    const { insertedText } = await import('../session/snippet.ts');
+    return insertedText(await this.#library.snippet(id, ending === 'js' ? 'javascript' : 'typescript'));
   }
 }
 
@@ -53,6 +54,7 @@ export async function pickPattern(library: Library): Promise<Pattern | undefined
 export async function pickWithPreview(library: Library): Promise<Pattern | undefined> {
   const items = await patternItems(library);
   const former = vscode.window.activeTextEditor;
+  const ending = former !== undefined && snippetLanguage(former.document) === 'javascript' ? 'js' : 'ts';
   const pick = vscode.window.createQuickPick<PatternItem>();
   pick.title = vscode.l10n.t('Insert Pattern');
   pick.placeholder = vscode.l10n.t('Choose a pattern to insert');
@@ -64,7 +66,7 @@ export async function pickWithPreview(library: Library): Promise<Pattern | undef
   let showing: Promise<void> = Promise.resolve();
   const preview = async (pattern: Pattern): Promise<void> => {
     if (done) return;
-    const uri = vscode.Uri.from({ scheme: PREVIEW_SCHEME, path: `/${pattern.id}.ts` });
+    const uri = vscode.Uri.from({ scheme: PREVIEW_SCHEME, path: `/${pattern.id}.${ending}` });
     await vscode.window.showTextDocument(uri, {
       preview: true,
       preserveFocus: true,

@@ -37,10 +37,10 @@ export function computeUnderGil(): void {
   });
 }
 
-async function measure(way: string, work: () => void | Promise<void>): Promise<number> {
+async function measure(way: string, work: () => void | Promise<void>) {
   const began = performance.now();
   await span(way, work);
-  return performance.now() - began;
+  return { way, ms: performance.now() - began };
 }
 
 async function together(all: (Thread | Process)[]): Promise<void> {
@@ -50,21 +50,21 @@ async function together(all: (Thread | Process)[]): Promise<void> {
 
 main(async () => {
   const all = Array.from({ length: workers });
-  const ways: [string, number][] = [
-    ['serial', await measure('serial', () => all.forEach(compute))],
-    ['threads', await measure('threads', () => together(all.map(() => new Thread(compute))))],
-    ['threads + GIL', await measure('threads + GIL', () => together(all.map(() => new Thread(computeUnderGil))))],
-    ['processes', await measure('processes', () => together(all.map(() => new Process(compute))))],
-  ];
-  const longest = Math.max(...ways.map(([, ms]) => ms));
-  for (const [way, ms] of ways)
+  const serial = await measure('serial', () => all.forEach(compute));
+  const threads = await measure('threads', () => together(all.map(() => new Thread(compute))));
+  const locked = await measure('threads + GIL', () => together(all.map(() => new Thread(computeUnderGil))));
+  const processes = await measure('processes', () => together(all.map(() => new Process(compute))));
+
+  const ways = [serial, threads, locked, processes];
+  const longest = Math.max(...ways.map(({ ms }) => ms));
+  for (const { way, ms } of ways)
     console.log(`${way.padEnd(14)} ${ms.toFixed(0).padStart(6)} ms  ${'█'.repeat(Math.ceil((ms / longest) * 40))}`);
-  const [threads, locked, processes] = ways.slice(1).map(([, ms]) => ways[0]![1] / ms) as [number, number, number];
+  const times = ({ ms }: { ms: number }) => (serial.ms / ms).toFixed(1);
   const verdict =
-    Math.max(threads, processes) < 1.2
+    Math.min(threads.ms, processes.ms) * 1.2 > serial.ms
       ? 'Nothing was gained: this machine had no second processor to spare.'
-      : `Threads ${threads.toFixed(1)} x and processes ${processes.toFixed(1)} x as fast: each computes on a processor of its own. ` +
-        `Under a GIL threads come to ${locked.toFixed(1)} x: there, compute on processes.`;
+      : `Threads ${times(threads)} x and processes ${times(processes)} x as fast: each computes on a processor of its own. ` +
+        `Under a GIL threads come to ${times(locked)} x: there, compute on processes.`;
   console.log(verdict);
   mark(verdict); // on the timeline, too
 });

@@ -25,10 +25,10 @@ export function requestUnderGil(): void {
   gil.run(() => gil.released(request));
 }
 
-async function measure(way: string, work: () => void | Promise<void>): Promise<number> {
+async function measure(way: string, work: () => void | Promise<void>) {
   const began = performance.now();
   await span(way, work);
-  return performance.now() - began;
+  return { way, ms: performance.now() - began };
 }
 
 async function together(all: (Thread | Process)[]): Promise<void> {
@@ -38,19 +38,19 @@ async function together(all: (Thread | Process)[]): Promise<void> {
 
 main(async () => {
   const all = Array.from({ length: workers });
-  const ways: [string, number][] = [
-    ['serial', await measure('serial', () => all.forEach(request))],
-    ['threads', await measure('threads', () => together(all.map(() => new Thread(request))))],
-    ['threads + GIL', await measure('threads + GIL', () => together(all.map(() => new Thread(requestUnderGil))))],
-    ['processes', await measure('processes', () => together(all.map(() => new Process(request))))],
-  ];
-  const longest = Math.max(...ways.map(([, ms]) => ms));
-  for (const [way, ms] of ways)
+  const serial = await measure('serial', () => all.forEach(request));
+  const threads = await measure('threads', () => together(all.map(() => new Thread(request))));
+  const locked = await measure('threads + GIL', () => together(all.map(() => new Thread(requestUnderGil))));
+  const processes = await measure('processes', () => together(all.map(() => new Process(request))));
+
+  const ways = [serial, threads, locked, processes];
+  const longest = Math.max(...ways.map(({ ms }) => ms));
+  for (const { way, ms } of ways)
     console.log(`${way.padEnd(14)} ${ms.toFixed(0).padStart(6)} ms  ${'█'.repeat(Math.ceil((ms / longest) * 40))}`);
-  const [threads, locked, processes] = ways.slice(1).map(([, ms]) => ways[0]![1] / ms) as [number, number, number];
+  const times = ({ ms }: { ms: number }) => (serial.ms / ms).toFixed(1);
   const verdict =
-    `Threads ${threads.toFixed(1)} x, under a GIL ${locked.toFixed(1)} x, processes ${processes.toFixed(1)} x as fast: ` +
-    (Math.max(threads, locked) >= processes
+    `Threads ${times(threads)} x, under a GIL ${times(locked)} x, processes ${times(processes)} x as fast: ` +
+    (Math.min(threads.ms, locked.ms) <= processes.ms
       ? 'for waiting use threads, they start sooner, and a GIL is let go of meanwhile.'
       : 'here the processes were quicker, though they cost more to start.');
   console.log(verdict);

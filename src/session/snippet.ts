@@ -28,6 +28,12 @@ export function snippetOf(pattern: Pick<Pattern, 'id' | 'body' | 'tabstops'>, bo
   return `${text}${escapeSnippet(body.slice(position))}$0`;
 }
 
+/** What stands in the file when a snippet's stops are left as they are. */
+export function insertedText(snippet: string): string {
+  const token = /\\([\\$}])|\$\{\d+:((?:[^}\\]|\\.)*)\}|\$0/g;
+  return snippet.replace(token, (_, escaped?: string, stop?: string) => escaped ?? stop?.replace(/\\(.)/g, '$1') ?? '');
+}
+
 function find(body: string, stop: string, number: number): Mark[] {
   const piece = /^([\s\S]*?)\[\[([\s\S]+?)\]\]([\s\S]*)$/.exec(stop);
   const [before, inner, after] = piece ? [piece[1]!, piece[2]!, piece[3]!] : ['', stop, ''];

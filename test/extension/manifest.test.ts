@@ -14,13 +14,19 @@ interface Manifest {
     readonly menus: Readonly<Record<string, readonly { readonly command: string; readonly group?: string }[]>>;
     readonly keybindings: readonly { readonly command: string }[];
     readonly viewsContainers: { readonly activitybar: readonly { readonly icon: string }[] };
+    readonly walkthroughs: readonly {
+      readonly steps: readonly {
+        readonly media: { readonly image: Readonly<Record<string, string>> };
+        readonly completionEvents: readonly string[];
+      }[];
+    }[];
     readonly configuration: { readonly properties: Readonly<Record<string, unknown>> };
   };
 }
 
 const root = new URL('../../', import.meta.url);
 const manifest = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as Manifest;
-const { commands, menus, keybindings, viewsContainers, configuration } = manifest.contributes;
+const { commands, menus, keybindings, viewsContainers, configuration, walkthroughs } = manifest.contributes;
 const sources = readdirSync(new URL('src/extension/', root))
   .map((name) => readFileSync(new URL(`src/extension/${name}`, root), 'utf8'))
   .join('\n');
@@ -55,6 +61,19 @@ describe('the manifest', () => {
   it('names icons that exist', () => {
     for (const icon of [manifest.icon, ...viewsContainers.activitybar.map(({ icon }) => icon)])
       assert.ok(existsSync(new URL(icon, root)), icon);
+  });
+
+  it('has a walkthrough of four or five steps, each with pictures that exist and a command that ends it', () => {
+    const [walkthrough] = walkthroughs;
+    assert.ok(walkthrough!.steps.length >= 4 && walkthrough!.steps.length <= 5);
+    const known = new Set(commands.map(({ command }) => `onCommand:${command}`));
+    for (const { media, completionEvents } of walkthrough!.steps) {
+      for (const path of Object.values(media.image)) assert.ok(existsSync(new URL(path, root)), path);
+      assert.ok(
+        completionEvents.length > 0 && completionEvents.every((event) => known.has(event)),
+        `${completionEvents}`,
+      );
+    }
   });
 
   it('is activated by what is used of it, never by the start of VS Code', () => {

@@ -4,15 +4,12 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, 
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { loadPatterns } from '../../src/session/patterns.ts';
+import { insertedText } from '../../src/session/snippet.ts';
 import { DIST } from '../support/heddle.ts';
 
 type Snippets = Readonly<Record<string, { prefix: string; description: string; body: readonly string[] }>>;
 
-/** What VS Code writes when a snippet's stops are left as they are. */
-function inserted(body: readonly string[]): string {
-  const text = body.join('\n').replace(/\$0/g, '');
-  return text.replace(/\$\{\d+:((?:[^}\\]|\\.)*)\}/g, '$1').replace(/\\([\\$}])/g, '$1');
-}
+const inserted = (body: readonly string[]) => insertedText(body.join('\n'));
 
 /** Strict options: the usual ones, and those that only careful projects switch on. */
 const STRICT = {
@@ -90,6 +87,9 @@ describe('The snippets', function () {
 
   it('are JavaScript without any type, which type-checks where it needs none', () => {
     const folder = write('javascript', 'js');
-    assert.equal(complaints(folder, { ...STRICT, checkJs: true, strict: false, exactOptionalPropertyTypes: false }), '');
+    assert.equal(
+      complaints(folder, { ...STRICT, checkJs: true, strict: false, exactOptionalPropertyTypes: false }),
+      '',
+    );
   });
 });

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { loadPatterns, parsePattern } from '../../src/session/patterns.ts';
-import { snippetOf } from '../../src/session/snippet.ts';
+import { insertedText, snippetOf } from '../../src/session/snippet.ts';
 
 const header = (more = ''): string =>
   `/**\n * @title One\n * @title.zh 一\n * @summary Two\n * more.\n * @summary.zh 二\n * 三。\n * @look L\n * @look.zh 看\n * @lesson semaphore 3\n${more} */\n`;
@@ -59,5 +59,10 @@ describe('Snippets', () => {
 
   it('keep dollars, braces and backslashes as they are in the program', () => {
     assert.equal(snippet('a$b}c\\d'), `a\\$b\\}c\\\\d${end}`);
+  });
+
+  it('give the program back when their stops are left as they are', () => {
+    for (const body of ['a$b}c\\d \\$', `\`$\{mutex} {}\`; mutex.hold();`, 'f(3)'])
+      assert.equal(insertedText(snippet(body, 'mutex', 'f([[3]])')), body);
   });
 });

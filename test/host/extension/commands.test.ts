@@ -49,6 +49,16 @@ describe('Commands', () => {
     assert.doesNotMatch(document.getText(), /: (Lock|string|void|number)\b/);
   });
 
+  it('previews a pattern as it would be inserted, in TypeScript or JavaScript', async () => {
+    const preview = async (name: string) =>
+      (
+        await vscode.workspace.openTextDocument(vscode.Uri.from({ scheme: 'heddle-preview', path: `/${name}` }))
+      ).getText();
+    assert.match(await preview('mutex.ts'), /export function task\(name: string, mutex: Lock\): void \{/);
+    assert.match(await preview('mutex.js'), /export function task\(name, mutex\) \{/);
+    assert.doesNotMatch(await preview('mutex.js'), /\$\{\d/);
+  });
+
   it('Open Timeline in Editor opens one tab, however often it is asked', async () => {
     const tabs = () =>
       vscode.window.tabGroups.all
