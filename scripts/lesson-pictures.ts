@@ -17,7 +17,7 @@ const WIDTH = 960;
 /** Twenty lanes and their resources; a hundred threads are cut off, as the others look alike. */
 const HEIGHT = 840;
 /** The shortest of so many runs is shown: the least of what else the machine does is on it. */
-const RUNS = 2;
+const RUNS = 1;
 
 /** What the page holds out to its tests. */
 declare const heddleTimeline: App;

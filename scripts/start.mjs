@@ -46,7 +46,8 @@ function readArguments() {
 
 async function start(options) {
   console.log('Building Heddle ...');
-  const built = spawnSync(process.execPath, [inRepository('scripts/build.mjs')], { cwd: repository, stdio: 'inherit' });
+  const build = ['--disable-warning=ExperimentalWarning', inRepository('scripts/build.mjs')];
+  const built = spawnSync(process.execPath, build, { cwd: repository, stdio: 'inherit' });
   if (built.status !== 0) throw new Error('The build failed; its messages stand above.');
   const folder = options.folder ?? inCache('sample');
   if (options.folder === undefined) await makeSampleFolder(folder);

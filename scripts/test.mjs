@@ -12,7 +12,9 @@ const bin = (name) => join('node_modules', '.bin', name);
 
 /** A stage's commands. `tests` report totals of their own; a `check` is one that passes or fails; a `step` only has to work. */
 const STAGES = {
-  build: [{ title: 'Build', kind: 'step', command: ['node', 'scripts/build.mjs'] }],
+  build: [
+    { title: 'Build', kind: 'step', command: ['node', '--disable-warning=ExperimentalWarning', 'scripts/build.mjs'] },
+  ],
   check: [
     { title: 'Types', kind: 'check', command: [bin('tsc'), '-p', 'tsconfig.json'] },
     { title: 'Lint and format', kind: 'check', command: [bin('biome'), 'check', '--error-on-warnings', '.'] },

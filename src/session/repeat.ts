@@ -73,9 +73,8 @@ function histogram(line: string | undefined, counted: boolean, values: readonly 
   return { line, counted, values: sorted };
 }
 
-function compare(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
-}
+/** Numbers in their own order, whatever stands around them. */
+const { compare } = new Intl.Collator('en', { numeric: true });
 
 function ending({ reason, exitCode, signal }: Outcome['result']): string {
   if (reason === 'ended') return `exit ${exitCode ?? 0}`;

@@ -39,6 +39,14 @@ describe('the tally of several runs', () => {
     });
   });
 
+  it('puts values that came as often as each other in the order of their numbers', () => {
+    const [, line] = tally('n is 12\n', 'n is 3\n', 'n is 8\n').histograms();
+    assert.deepEqual(
+      line?.values.map(({ value }) => value),
+      ['n is 3', 'n is 8', 'n is 12'],
+    );
+  });
+
   it('leaves out what is the same in all runs, except how they ended', () => {
     const same = tally('a 1\nb\n', 'a 1\nb\n');
     assert.deepEqual(same.histograms(), [{ line: undefined, counted: false, values: [{ value: 'exit 0', runs: 2 }] }]);
