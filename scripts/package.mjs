@@ -1,6 +1,7 @@
 /**
- * `npm run package [-- --target linux-x64] [--out FILE]`: makes the VSIX for one platform, by default this one. What goes
- * in is what .vscodeignore takes in, and koffi with that platform's binary alone.
+ * `npm run package [-- --target linux-x64] [--out FILE | --unpacked FOLDER]`: makes the VSIX for one platform, by default
+ * this one, or lays out what would be in it. What goes in is what .vscodeignore takes in, and koffi with that platform's
+ * binary alone.
  */
 
 import { execFile } from 'node:child_process';
@@ -42,9 +43,12 @@ const KOFFI_FILES = [
   'index.cjs',
   'src/koffi/index.js',
   'src/koffi/index.cjs',
+  'src/koffi/src/static.js',
+  'src/koffi/src/static.cjs',
 ];
 
-const { values } = parseArgs({ options: { target: { type: 'string' }, out: { type: 'string' } } });
+const text = { type: 'string' };
+const { values } = parseArgs({ options: { target: text, out: text, unpacked: text } });
 const target = values.target ?? `${process.platform}-${process.arch}`;
 if (!(target in BINARIES)) {
   console.error(`There is no target '${target}': ${Object.keys(BINARIES).join(', ')}.`);
@@ -55,6 +59,12 @@ const packagePath = resolve(values.out ?? `${manifest.name}-${manifest.version}-
 const stage = await mkdtemp(join(tmpdir(), 'heddle-package-'));
 try {
   await fill(stage);
+  await (values.unpacked === undefined ? pack() : layOut(resolve(values.unpacked)));
+} finally {
+  await rm(stage, { recursive: true, force: true });
+}
+
+async function pack() {
   await vsce.createVSIX({
     cwd: stage,
     packagePath,
@@ -64,8 +74,10 @@ try {
     skipLicense: false,
   });
   console.log(`${packagePath}: ${((await stat(packagePath)).size / 1024).toFixed(0)} KiB`);
-} finally {
-  await rm(stage, { recursive: true, force: true });
+}
+
+async function layOut(folder) {
+  for (const file of await vsce.listFiles({ cwd: stage })) await cp(join(stage, file), join(folder, file));
 }
 
 /** Lays out the extension aside, so that its folder of modules holds nothing but koffi. */
@@ -77,7 +89,8 @@ async function fill(folder) {
 
   // The pictures stay in the repository: they would be most of the package.
   const readme = await readFile('README.md', 'utf8');
-  await writeFile(join(folder, 'README.md'), readme.replaceAll(/^!\[[^\]]*\]\([^)]*\)\n*/gm, ''));
+  const words = readme.replaceAll(/^(\| \| \|\n\|---\|---\|\n(\|.*!\[.*\n)+|!\[[^\]]*\]\([^)]*\)\n)\n*/gm, '');
+  await writeFile(join(folder, 'README.md'), words);
   await cp('typescript-plugin', join(folder, 'node_modules/heddle-typescript-plugin'), { recursive: true });
   await takeKoffi(folder);
 }
