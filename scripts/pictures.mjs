@@ -77,11 +77,11 @@ async function takeWalkthrough(stage, theme) {
   await page.locator('.codelens-decoration a').first().waitFor();
   await shoot('insert', STEP);
   await workbench.command('File: Revert and Close Editor');
-  await open(workbench, 'printers.ts');
+  await workbench.open('printers.ts');
   await page.locator('.codelens-decoration a').first().waitFor();
   await shoot('own', STEP);
   await writeFile(`${stage.folder}/fib.ts`, FIBONACCI);
-  await open(workbench, 'fib.ts');
+  await workbench.open('fib.ts');
   await workbench.command('Heddle: Compare Threads and Processes...');
   const box = page.locator('.quick-input-widget');
   await box.getByPlaceholder(/^Choose a function/).press('Enter');
@@ -93,12 +93,6 @@ async function takeWalkthrough(stage, theme) {
   await page.locator('.tab').getByText('Comparing fib').waitFor();
   await shoot('compare', STEP);
   await workbench.command('View: Close All Editors');
-}
-
-async function open(workbench, name) {
-  await workbench.command('Go to File...');
-  await workbench.page.keyboard.type(name);
-  await workbench.pick(name);
 }
 
 /** Runs a demo and waits until the timeline has all of it. */

@@ -68,6 +68,14 @@ export class Workbench {
     await this.#row(label).click();
   }
 
+  /** Opens a file of the folder by its name, as a person does. */
+  async open(name: string): Promise<void> {
+    await this.command('Go to File...');
+    await this.page.keyboard.type(name);
+    await this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: name }).first().click();
+    await this.page.locator('.tab.active').filter({ hasText: name }).first().waitFor();
+  }
+
   /** Rows say more than their label: `Mutex, mutex, Three processes ...`. */
   #row(label: string): Locator {
     const text = JSON.stringify(label);

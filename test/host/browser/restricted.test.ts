@@ -27,12 +27,6 @@ describe('Heddle in Restricted Mode', () => {
   });
   after(() => stage?.close());
 
-  const open = async (name: string) => {
-    await stage.workbench.command('Go to File...');
-    await stage.workbench.page.keyboard.type(name);
-    await stage.workbench.pick(name);
-  };
-
   it('is really restricted', async () => {
     await stage.workbench.page.locator('.statusbar-item').getByText('Restricted Mode').waitFor();
   });
@@ -47,7 +41,7 @@ describe('Heddle in Restricted Mode', () => {
   });
 
   it('refuses the program of the workspace in code, whatever offers to run it', async () => {
-    await open('printers.ts');
+    await stage.workbench.open('printers.ts');
     await stage.workbench.page.locator('.codelens-decoration a').getByText('Run on the Timeline').click();
     const refusal = stage.workbench.page.getByText('Files of this folder cannot be run in Restricted Mode. Demos can.');
     await refusal.first().waitFor();
@@ -60,7 +54,7 @@ describe('Heddle in Restricted Mode', () => {
   });
 
   it('opens a saved trace', async () => {
-    await open('saved.heddle');
+    await stage.workbench.open('saved.heddle');
     const frame = await stage.workbench.timeline('editor');
     await until('its lanes', async () => (await frame.locator('[role=tree]').getByText('MainProcess').count()) > 0);
   });
