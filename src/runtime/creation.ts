@@ -59,7 +59,7 @@ const made: Record<Domain, number> = { threads: 0, processes: 0 };
 
 /** Makes a primitive, or finds the one that another thread made of the same module-level declaration. */
 export function create(making: Making): Made {
-  if (!isEvaluating()) return make(making, memoryOf(making.domain)).made;
+  if (!isEvaluating()) return make(making, memoryOf(making.domain), false).made;
   const number = made[making.domain]++;
   if (making.domain === 'processes' && isApart()) {
     throw new ModuleLevelError(
@@ -68,7 +68,7 @@ export function create(making: Making): Made {
     );
   }
   const memory = memoryOf(making.domain);
-  if (number >= MODULE_ENTRIES) return make(making, memory).made;
+  if (number >= MODULE_ENTRIES) return make(making, memory, false).made;
   return find(making, memory, number, MODULE_TABLE + number * MODULE_ENTRY_WORDS);
 }
 
@@ -93,7 +93,7 @@ export function handleOf(kind: string, { memory, place, id, name }: Made, extra?
   return { kind, domain: memory.domain, id, place, name, ...(extra === undefined ? undefined : { extra }) };
 }
 
-function make(making: Making, memory: SharedMemory): { readonly made: Made; readonly number: number } {
+function make(making: Making, memory: SharedMemory, module: boolean): { readonly made: Made; readonly number: number } {
   const { kind, className, words, domain } = making;
   const place = memory.allocateWords(words);
   const arena = memory.load(ARENA_TAG);
@@ -102,7 +102,7 @@ function make(making: Making, memory: SharedMemory): { readonly made: Made; read
   const name = making.name ?? defaultName(className, arena, number);
   making.init?.(memory, place);
   const key = resourceKey(id, domain === 'processes');
-  recorder?.resource(key, kind, name, domain, making.data);
+  recorder?.resource(key, kind, name, domain, { ...making.data, module });
   return { made: { memory, place, id, key, name }, number };
 }
 
@@ -150,7 +150,7 @@ function find(making: Making, memory: SharedMemory, number: number, entry: numbe
 }
 
 function publish(making: Making, memory: SharedMemory, entry: number): Made {
-  const { made, number } = make(making, memory);
+  const { made, number } = make(making, memory, true);
   const description = describeMaking(making);
   memory.store(entry + PLACE, made.place);
   memory.store(entry + ID_LOW, made.id | 0);

@@ -15,18 +15,18 @@ export const SCHEMA_VERSION = 1;
 export const OPS = [
   'session', // first record of a trace: data startNs (absolute), wallMs, program, node, schema, argv
   'actor', // an actor begins to exist: data name, daemon, kind ('process'|'thread'), parent (actor key), pid, tid
-  'resource', // a resource is made: resource, site, data name, kind, domain ('threads'|'processes'), capacity, value
+  'resource', // a resource is made: resource, site, data name, kind, domain ('threads'|'processes'), capacity, value, module (every thread and child has it)
   'site', // interned call site of this stream: data id, file (url or path), line, column, fn
   'start', // the actor starts another one: data target (actor key)
   'run', // the started actor begins its target function: data name
   'exit', // the actor ended: data reason (ExitReason), code, signal, error (message), rule (why it was ended)
-  'join', // begin/end, outcome ok|timeout: data target (actor key)
+  'join', // begin/end, outcome ok|timeout: data target (actor key), rule (when the runtime waits for it: the actor's own function has ended)
   'sleep', // begin/end: data ms
   'cpu', // begin/end: data ms
   'span', // begin/end: data name
   'mark', // instant: data text
   'output', // instant: data stream (1|2), text (one or more whole lines, shortened), size (bytes written)
-  'acquire', // begin/end: lock kinds, semaphores, the lock of a condition. begin of any wait: ms when limited. end: data value (permits left), depth, abandoned
+  'acquire', // begin/end: lock kinds, semaphores, the lock of a condition. begin of any wait: ms when limited; mode ('read'|'write', rwlock). end: data value (permits left), depth, abandoned
   'release', // instant: data value (permits after), n, depth
   'wait', // begin/end: condition, event, barrier. end: data index (barrier), signalled
   'notify', // instant: data n (asked, -1 all), woken
@@ -35,7 +35,7 @@ export const OPS = [
   'reset', // instant: barrier
   'abort', // instant: barrier
   'put', // begin/end: queues, send on a pipe end. end: data item (number of the put on this queue), value (depth after), size, preview
-  'get', // begin/end: queues, recv. end: data item (the number its put had), value (depth after), size
+  'get', // begin/end: queues, recv. begin, as of put: data index (which end of a pipe, 0 or 1). end: data item (the number its put had), value (depth after), size
   'task-done', // instant: data value (unfinished after)
   'join-queue', // begin/end: JoinableQueue.join
   'shutdown', // instant: data immediate, value
@@ -48,6 +48,7 @@ export const OPS = [
   'lost', // instant, written by the reader: data n (events missing in this stream), text (reason)
   'finding', // instant, written by the analysis into saved traces: data text (JSON)
   'idle', // instant: of what keeps the thread's event loop alive, data n things (timers, sockets, files) are not waits
+  'pass', // instant: a handle of the resource leaves with a started actor's arguments or an item (data n 1), or arrives here (n -1)
 ] as const;
 export type Op = (typeof OPS)[number];
 

@@ -9,6 +9,7 @@ import { lookAfter } from './reaping.ts';
 import { changes, isRunning, markMainEnded, running, waitForChange } from './registry.ts';
 
 const NONE = 0 as ResourceKey;
+const ENDING_RULE = "end of the process: its main thread's own function has ended";
 const CHILD_RULE = "daemon process: its parent's own threads have ended";
 const THREAD_RULE = 'daemon thread: all other threads of its process have ended';
 
@@ -18,7 +19,7 @@ const LOOK_MS = 200;
 async function waited(target: ActorKey, whileSo: () => boolean, lookMs?: number): Promise<void> {
   const record = recorder;
   const flight = record?.nextFlight() ?? 0;
-  record?.begin('join', NONE, flight, { target });
+  record?.begin('join', NONE, flight, { target, rule: ENDING_RULE });
   record?.flush();
   for (let seen = changes(); whileSo(); seen = changes()) await waitForChange(seen, lookMs);
   record?.end('join', NONE, flight, 'ok', 0, { target });

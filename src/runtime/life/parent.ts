@@ -1,5 +1,6 @@
 /** A daemon process does not outlive its parent, even when that was killed and could not end it. */
 import { Worker } from 'node:worker_threads';
+import { markOwn } from '../machine/keep-alive.ts';
 
 const LOOK_MS = 250;
 
@@ -18,7 +19,7 @@ export function watchParent(parentPid: number): void {
     resourceLimits: { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 1 },
   });
   worker.on('error', () => {});
-  worker.unref();
+  markOwn(worker).unref();
 }
 
 /** Runs in the watching thread, as text: it must not use anything from outside. */

@@ -31,7 +31,7 @@ export interface ChunkOptions {
 /** A queue of the pool's kind. */
 export interface PoolQueue<T> {
   put(item: T): void;
-  getAsync(timeoutMs?: number): Promise<T>;
+  getAsync(options: { signal: AbortSignal }): Promise<T>;
   shutdown(immediate?: boolean): void;
 }
 /** What differs between threads and processes. */
@@ -69,7 +69,8 @@ export abstract class TaskPool {
   #state: 'open' | 'closed' | 'terminated' = 'open';
   #lastTask = 0;
   #lastWorker = 0;
-  #listening = false;
+  /** Ends the listening for answers; undefined while nobody listens. */
+  #listening: AbortController | undefined;
   #busy = 0;
   #ended: (() => void)[] = [];
 
@@ -157,6 +158,7 @@ export abstract class TaskPool {
     }
     const error = new PoolTerminatedError(`${this.#kind.what} ${this.name} was terminated before the task had ended`);
     this.#busy = 0;
+    this.#listening?.abort();
     for (const { task, settle } of unfinished) settle({ id: task.id, error });
     this.#answers.shutdown(true);
   }
@@ -229,7 +231,7 @@ export abstract class TaskPool {
     const { current } = worker;
     worker.current = undefined;
     if (current) {
-      this.#busy--;
+      this.#done();
       const how = `${worker.handle.name} of ${this.#kind.what} ${this.name} died with the task ${current.task.name}`;
       current.settle({ id: current.task.id, error: new WorkerDiedError(how) });
     }
@@ -249,25 +251,25 @@ export abstract class TaskPool {
       this.#busy++;
       worker.tasks.put(pending.task);
     }
-    if (this.#busy > 0 && !this.#listening) void this.#listen();
+    if (this.#busy > 0 && this.#listening === undefined) void this.#listen();
   }
 
   /** Takes answers for as long as any are expected: an idle pool keeps nobody's event loop alive. */
   async #listen(): Promise<void> {
-    this.#listening = true;
+    const until = new AbortController();
+    this.#listening = until;
     try {
-      while (this.#busy > 0) {
-        let answer: PoolAnswer;
-        try {
-          answer = await this.#answers.getAsync(1000);
-        } catch {
-          continue; // nothing yet, or the pool was terminated
-        }
-        this.#answered(answer);
-      }
-    } finally {
-      this.#listening = false;
+      while (!until.signal.aborted) this.#answered(await this.#answers.getAsync({ signal: until.signal }));
+    } catch {
+      // Nobody owes an answer any more.
     }
+  }
+
+  /** One answer less is owed. */
+  #done(): void {
+    if (--this.#busy > 0) return;
+    this.#listening?.abort();
+    this.#listening = undefined;
   }
 
   #answered(answer: PoolAnswer): void {
@@ -275,7 +277,7 @@ export abstract class TaskPool {
       const { current } = worker;
       if (current?.task.id !== answer.id) continue;
       worker.current = undefined;
-      this.#busy--;
+      this.#done();
       current.settle(answer);
       break;
     }

@@ -8,7 +8,9 @@ import { DaemonicChildError, LifecycleError } from '../errors.ts';
 import { processMemoryFd } from '../machine/processes.ts';
 import { runtimeEntry } from '../paths.ts';
 import { encodePayload } from '../payload/payload.ts';
+import { handlesLeave } from '../record/handles.ts';
 import { countChildrenWith } from '../record/idle.ts';
+import { recordEndOf } from '../record/install.ts';
 import { recorder } from '../record/recorder.ts';
 import { closeMailbox, createMailbox, MAILBOX_VARIABLE, readLastWords } from './birth.ts';
 import { entryUrl, placeOf, type Target, type TargetPlace } from './entry.ts';
@@ -34,8 +36,10 @@ const NONE = 0 as ResourceKey;
 
 /** The children that this thread started, while they run. */
 const children = new Map<number, ChildProcess>();
+/** Those of them that Node lists. */
+const listed = new Set<ChildProcess>();
 
-countChildrenWith(() => children.size);
+countChildrenWith(() => listed.size);
 
 /** Number of children of this thread that still run: it must stay until they have ended, to see how. */
 export function ownChildren(): number {
@@ -50,6 +54,7 @@ export function ownChildren(): number {
 export class Process<A extends unknown[] = any[]> extends Handle {
   readonly #place: TargetPlace;
   readonly #args: Uint8Array;
+  readonly #handles: readonly ResourceKey[];
   #mailbox = -1;
   #lastWords: ReturnType<typeof readLastWords>;
   #read = false;
@@ -59,10 +64,12 @@ export class Process<A extends unknown[] = any[]> extends Handle {
     const given = argumentsAndOptions(args, options, 'Process');
     const { name, daemon } = workerOptions(given.options, 'Process');
     const place = placeOf(target, 'Process');
-    const bytes = encodePayload(given.args, 'processes', 'args');
+    const handles: ResourceKey[] = [];
+    const bytes = encodePayload(given.args, 'processes', 'args', handles);
     super(name ?? `Process-${nextNameNumber('process')}`, daemon ?? processFacts.daemon);
     this.#place = place;
     this.#args = bytes;
+    this.#handles = handles;
   }
 
   protected override get what(): string {
@@ -148,11 +155,15 @@ export class Process<A extends unknown[] = any[]> extends Handle {
     }
     setPid(entry, child.pid);
     children.set(entry.number, child);
+    handlesLeave(this.#handles);
     recorder?.instant('start', NONE, 0, { target: actorKey(child.pid, 0) });
     recorder?.flush();
     if (this.daemon) child.unref();
+    else listed.add(child);
     child.on('exit', (code, signal) => {
       children.delete(entry.number);
+      listed.delete(child);
+      if (signal !== null) recordEndOf(actorKey(child.pid!, 0), { reason: 'signal', signal });
       this.#readMailbox();
       markEnded(entry, signal === null ? (code ?? 0) : -(constants.signals[signal] ?? 0));
     });

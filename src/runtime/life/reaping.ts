@@ -4,12 +4,17 @@
  * reaped in /proc; elsewhere the loop must turn.
  */
 import { readFileSync } from 'node:fs';
+import { constants } from 'node:os';
+import { actorKey } from '../../trace/schema.ts';
+import { recordEndOf } from '../record/install.ts';
 import { type EntryFacts, isRunning, markEnded, running } from './registry.ts';
 
 const isLinux = process.platform === 'linux';
 /** Fields of /proc/<pid>/stat, counted from behind the command in parentheses. */
 const STATE = 0;
 const EXIT_CODE = 49;
+
+const nameOf = (signal: number) => Object.entries(constants.signals).find(([, number]) => number === signal)?.[0] ?? '';
 
 /** Takes note of a child's end. */
 export function lookAfter(child: EntryFacts): void {
@@ -26,5 +31,8 @@ export function lookAfter(child: EntryFacts): void {
   if (fields[STATE] !== 'Z' && fields[STATE] !== 'X') return;
   // As wait() gives it: the signal in the low seven bits, else the code in the next byte.
   const status = Number(fields[EXIT_CODE]);
-  markEnded(child, (status & 0x7f) !== 0 ? -(status & 0x7f) : (status >> 8) & 0xff);
+  const signal = status & 0x7f;
+  // Who is killed cannot tell of it.
+  if (signal !== 0) recordEndOf(actorKey(child.pid, 0), { reason: 'signal', signal: nameOf(signal) });
+  markEnded(child, signal !== 0 ? -signal : (status >> 8) & 0xff);
 }

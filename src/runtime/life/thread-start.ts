@@ -10,10 +10,13 @@
  * made beforehand, and needs no turn of the sender's event loop.
  */
 import { BroadcastChannel, isMainThread, Worker } from 'node:worker_threads';
+import { actorKey } from '../../trace/schema.ts';
 import { type ThreadBirth, threadNumber } from '../context.ts';
+import { markOwn } from '../machine/keep-alive.ts';
 import { threadVanished } from '../machine/owners.ts';
 import { threadBuffer, threadMemory } from '../machine/threads.ts';
 import { runtimeEntry } from '../paths.ts';
+import { recordEndOf } from '../record/install.ts';
 import type { TargetPlace } from './entry.ts';
 import type { ErrorRecord } from './error-record.ts';
 import { type Entry, markEnded, registry, SPAWNER_STATE } from './registry.ts';
@@ -79,6 +82,7 @@ export function createWorker(birth: StartedBirth, entry: Entry): Worker {
     stdout: true,
     stderr: true,
   });
+  markOwn(worker);
   workers.set(entry.number, worker);
   worker.on('error', (error) => {
     // It could not even begin, or ran out of memory: nobody in it was left to report it.
@@ -87,7 +91,8 @@ export function createWorker(birth: StartedBirth, entry: Entry): Worker {
   worker.on('exit', () => {
     workers.delete(entry.number);
     threadVanished(threadMemory(), entry.number);
-    markEnded(entry);
+    // Who could tell of its own end has done so.
+    if (markEnded(entry)) recordEndOf(actorKey(process.pid, entry.number), { reason: 'unknown' });
   });
   // Who keeps the process alive is decided by the registry (ending.ts): a worker that lingers must not.
   worker.unref();
@@ -135,6 +140,7 @@ function hostSpawner(): void {
     stdout: true,
     stderr: true,
   });
+  markOwn(worker);
   worker.unref();
 }
 

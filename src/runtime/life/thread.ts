@@ -4,6 +4,7 @@ import { threadNumber } from '../context.ts';
 import { LifecycleError } from '../errors.ts';
 import { threadBuffer } from '../machine/threads.ts';
 import { encodePayload } from '../payload/payload.ts';
+import { handlesLeave } from '../record/handles.ts';
 import { recordEndOf } from '../record/install.ts';
 import { recorder } from '../record/recorder.ts';
 import { entryUrl, placeOf, type Target, type TargetPlace } from './entry.ts';
@@ -42,6 +43,7 @@ const NONE = 0 as ResourceKey;
 export class Thread<A extends unknown[] = any[]> extends Handle {
   readonly #place: TargetPlace;
   readonly #args: Uint8Array;
+  readonly #handles: readonly ResourceKey[];
   readonly #delay: Delay | undefined;
   readonly #lastWords = new SharedArrayBuffer(4, { maxByteLength: LAST_WORDS_BYTES });
 
@@ -50,10 +52,12 @@ export class Thread<A extends unknown[] = any[]> extends Handle {
     const given = argumentsAndOptions(args, options, 'Thread');
     const { name, daemon } = workerOptions(given.options, 'Thread');
     const place = placeOf(target, 'Thread');
-    const bytes = encodePayload(given.args, 'threads', 'args');
+    const handles: ResourceKey[] = [];
+    const bytes = encodePayload(given.args, 'threads', 'args', handles);
     super(name ?? `Thread-${nextNameNumber('thread')} (${place.name})`, daemon ?? threadDaemon);
     this.#place = place;
     this.#args = bytes;
+    this.#handles = handles;
     this.#delay = delay;
   }
 
@@ -95,6 +99,7 @@ export class Thread<A extends unknown[] = any[]> extends Handle {
         delay: this.#delay,
       },
     };
+    handlesLeave(this.#handles);
     recorder?.instant('start', NONE, 0, { target: actorKey(process.pid, entry.number) });
     recorder?.flush();
     startThread(birth, entry);

@@ -22,5 +22,20 @@ export function keepAlive(): void {
 
 /** One reason less. */
 export function letGo(): void {
-  if (--pending === 0) timer?.unref();
+  if (--pending === 0 && timer !== undefined) unrefOwn(timer);
+}
+
+const own = new WeakSet<object>();
+/** Marks a timer or worker as the runtime's: it makes nothing of the program happen. */
+export function markOwn<T extends object>(thing: T): T {
+  own.add(thing);
+  return thing;
+}
+/** True for what was marked. */
+export function isOwn(thing: object): boolean {
+  return own.has(thing);
+}
+/** Lets the event loop end although a timer of the runtime's runs. */
+export function unrefOwn(timer: NodeJS.Timeout): NodeJS.Timeout {
+  return markOwn(timer).unref();
 }

@@ -1,6 +1,8 @@
 /** Reads what the encoder wrote. The bytes come from another thread of the same program, so they are trusted. */
 import * as errorClasses from '../errors.ts';
 import type { Domain } from '../machine/memory.ts';
+import { handleArrives } from '../record/handles.ts';
+import { recorder } from '../record/recorder.ts';
 import { fromHandle } from '../shareable.ts';
 import { setHeddleClasses } from './exotic.ts';
 import * as tag from './format.ts';
@@ -261,7 +263,9 @@ export class Decoder {
     const first = this.#value() as number;
     const name = this.#value() as string;
     const extra = this.#value();
-    const primitive = fromHandle({ kind, domain, id, place: first, name, extra });
+    const handle = { kind, domain, id, place: first, name, extra };
+    const primitive = fromHandle(handle);
+    if (recorder !== undefined) handleArrives(handle);
     (primitive as Traveller)[arrives]?.();
     return this.#fill(place, primitive);
   }

@@ -1,5 +1,8 @@
 /** Writes values in the binary form of format.ts. Plain data goes the short way here; the rest through exotic.ts. */
+import type { ResourceKey } from '../../trace/schema.ts';
 import type { Domain } from '../machine/memory.ts';
+import { addKeys } from '../record/handles.ts';
+import { recorder } from '../record/recorder.ts';
 import { isShareable, type Shareable, toHandle } from '../shareable.ts';
 import { writeExotic } from './exotic.ts';
 import * as tag from './format.ts';
@@ -16,6 +19,8 @@ export class Encoder {
   at = 0;
   destination: Domain = 'threads';
   busy = false;
+  /** Primitives in the value, noted while recording. */
+  handles: ResourceKey[] | undefined;
   readonly #few: object[] = [];
   #count = 0;
   #many: Map<object, number> | undefined;
@@ -25,6 +30,7 @@ export class Encoder {
     this.destination = destination;
     this.at = start;
     this.busy = true;
+    this.handles = undefined;
   }
   /** Forgets the value's objects. */
   end(): void {
@@ -260,6 +266,10 @@ export class Encoder {
       throw new Refusal(value, wrongDomain(handle.kind, this.destination));
     }
     (value as Traveller)[departs]?.();
+    if (recorder !== undefined) {
+      this.handles ??= [];
+      addKeys(this.handles, handle);
+    }
     this.byte(tag.HANDLE);
     this.string(handle.kind);
     this.byte(handle.domain === 'threads' ? 0 : 1);

@@ -5,6 +5,7 @@
  * object of its own fields.
  */
 
+import type { ResourceKey } from '../../trace/schema.ts';
 import { notSendable } from '../errors.ts';
 import type { Domain } from '../machine/memory.ts';
 import { Decoder } from './decoder.ts';
@@ -25,6 +26,8 @@ const decoders: Decoder[] = [new Decoder()];
 export interface Encoded {
   readonly scratch: Scratch;
   readonly at: number;
+  /** Primitives in it, noted while recording. */
+  readonly handles: readonly ResourceKey[] | undefined;
   end(): void;
 }
 
@@ -58,10 +61,19 @@ export function decodeAt(bytes: Buffer, view: DataView, start: number): unknown 
   return free(decoders, () => new Decoder()).read(bytes, view, start);
 }
 
-/** A value as bytes of its own, to be sent to threads of this process or to other processes. */
-export function encodePayload(value: unknown, destination: Domain, what = 'item'): Uint8Array<ArrayBuffer> {
+/**
+ * A value as bytes of its own, to be sent to threads of this process or to other processes. The primitives in it are added
+ * to `handles` while recording.
+ */
+export function encodePayload(
+  value: unknown,
+  destination: Domain,
+  what = 'item',
+  handles?: ResourceKey[],
+): Uint8Array<ArrayBuffer> {
   const encoded = encode(value, destination, what);
   try {
+    if (encoded.handles !== undefined) handles?.push(...encoded.handles);
     return new Uint8Array(encoded.scratch.bytes.subarray(0, encoded.at)) as Uint8Array<ArrayBuffer>;
   } finally {
     encoded.scratch.trim();

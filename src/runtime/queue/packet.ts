@@ -1,5 +1,6 @@
 /** An item on its way into a queue. */
 
+import type { ResourceKey } from '../../trace/schema.ts';
 import { PAGE_BYTES } from '../machine/heap.ts';
 import { HEAP_USED } from '../machine/layout.ts';
 import type { SharedMemory } from '../machine/memory.ts';
@@ -24,6 +25,8 @@ export interface Packet {
   /** First of its own pages, for a large one; else -1. */
   page: number;
   pages: number;
+  /** Primitives in it, noted while recording. */
+  handles: readonly ResourceKey[] | undefined;
   /** Holds the bytes until it is released. */
   encoded: Encoded | undefined;
   /** For an ordered queue: its place in the order, and whether the item in it is [priority, item]. */
@@ -45,6 +48,7 @@ export function pack(item: unknown, memory: SharedMemory, what: string, keep: bo
       source: undefined,
       page: -1,
       pages: 0,
+      handles: undefined,
       encoded: undefined,
       priority: undefined,
       wrapped: false,
@@ -58,6 +62,7 @@ export function pack(item: unknown, memory: SharedMemory, what: string, keep: bo
     source: encoded.scratch,
     page: -1,
     pages: 0,
+    handles: encoded.handles,
     encoded: undefined,
     priority: undefined,
     wrapped: false,

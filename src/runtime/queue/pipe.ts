@@ -58,6 +58,7 @@ export abstract class Connection extends Primitive implements Traveller, Disposa
     const gone = () => this.#theirs.none();
     this.#sending = {
       key,
+      end,
       barred: () =>
         this.#closed || gone() || (++this.#sent % LOOK_EVERY === 0 && this.#theirs.dead()) ? 'closed' : undefined,
       drained: () => false,
@@ -66,6 +67,7 @@ export abstract class Connection extends Primitive implements Traveller, Disposa
     };
     this.#receiving = {
       key,
+      end,
       barred: () => (this.#closed ? 'closed' : undefined),
       drained: gone,
       deserted: () => this.#theirs.dead(),

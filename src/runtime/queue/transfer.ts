@@ -3,8 +3,9 @@
  * recorded here.
  */
 import type { Op, Outcome, ResourceKey } from '../../trace/schema.ts';
+import { handlesLeave } from '../record/handles.ts';
 import { type EventData, recorder } from '../record/recorder.ts';
-import { block, blockAsync } from '../sync/wait.ts';
+import { block, blockAsync, limitOf } from '../sync/wait.ts';
 import { OK, SHUT_DOWN } from './channel.ts';
 import { type Packet, pack, release } from './packet.ts';
 import { preview } from './preview.ts';
@@ -14,6 +15,8 @@ import { GateWait } from './waits.ts';
 /** Whose operation it is. */
 export interface Transferring {
   readonly key: ResourceKey;
+  /** Of a pipe: which end it is. */
+  readonly end?: number;
   /** Why it cannot be used (any more): 'closed', or undefined. */
   barred(): Outcome | undefined;
   /** When nothing is there to get: true when nothing will come any more. */
@@ -114,7 +117,7 @@ export function transferPut(whose: Transferring, store: Store, item: unknown, ms
       if (barred === undefined && store.offer(packet, 0) === OK) return 'ok';
       return settle(whose, store, new PutWait(whose, store, packet), ms, 'full');
     }
-    record.begin('put', whose.key, 0);
+    record.begin('put', whose.key, 0, beginData(whose, ms));
     const wait = new PutWait(whose, store, packet);
     let ending: Ending = 'error';
     try {
@@ -126,6 +129,7 @@ export function transferPut(whose: Transferring, store: Store, item: unknown, ms
       return ending;
     } finally {
       const ok = ending === 'ok';
+      if (ok && packet.handles !== undefined) handlesLeave(packet.handles);
       record.end('put', whose.key, 0, ending, ok ? store.receipt.sequence : 0, ok ? putData(whose, store, item) : {});
     }
   } finally {
@@ -146,7 +150,7 @@ export async function transferPutAsync(
   const packet = packed(item, store, prepared, true);
   try {
     const wait = new PutWait(whose, store, packet);
-    return await settleAsync('put', whose, store, wait, ms, signal, 'full', () => putData(whose, store, item));
+    return await settleAsync('put', whose, store, wait, ms, signal, 'full', () => putData(whose, store, item), packet);
   } finally {
     release(packet, store.memory);
   }
@@ -182,7 +186,7 @@ export function transferGet(whose: Transferring, store: Store, ms: number): Gott
     const ending = wait.attempt() ? wait.ended : settle(whose, store, wait, ms, 'empty');
     return { ending, item: wait.item };
   }
-  record.begin('get', whose.key, 0);
+  record.begin('get', whose.key, 0, beginData(whose, ms));
   let ending: Ending = 'error';
   try {
     if (wait.attempt()) ending = wait.ended;
@@ -224,10 +228,11 @@ async function settleAsync(
   signal: AbortSignal | undefined,
   otherwise: Ending,
   data: () => EventData,
+  packet?: Packet,
 ): Promise<Ending> {
   const record = recorder;
   const flight = record?.nextFlight() ?? 0;
-  record?.begin(op, whose.key, flight);
+  record?.begin(op, whose.key, flight, beginData(whose, ms));
   // The receipt is that of the last attempt of this thread: read it in the same turn as the attempt.
   let receipt: { readonly sequence: number; readonly data: EventData } | undefined;
   const attempt = wait.attempt.bind(wait);
@@ -251,10 +256,15 @@ async function settleAsync(
     if (signal?.aborted) ending = 'aborted';
     throw error;
   } finally {
+    if (packet?.handles !== undefined && ending === 'ok') handlesLeave(packet.handles);
     record?.end(op, whose.key, flight, ending, receipt?.sequence ?? 0, receipt?.data ?? {});
   }
 }
 
+function beginData({ end }: Transferring, ms: number): EventData | undefined {
+  const limit = limitOf(ms);
+  return end === undefined ? limit : { index: end, ...limit };
+}
 function putData(whose: Transferring, store: Store, item: unknown): EventData {
   const { receipt } = store;
   return { item: whose.itemNumber(receipt.item), value: receipt.depth, size: receipt.size, preview: preview(item) };

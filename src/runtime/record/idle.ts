@@ -1,22 +1,44 @@
 /**
  * Whether a thread's event loop has anything to do but wait for others: who looks for hangs must not take a server, or a
- * program with a timer running, for one that stands still. Told while asynchronous waits are open, and anew for each.
+ * program with a timer running, for one that stands still. Told while asynchronous waits are open, and anew after
+ * whatever the thread has told since.
  */
-import { ownTimers } from '../machine/keep-alive.ts';
+import { isMainThread } from 'node:worker_threads';
+import { ownTimers, unrefOwn } from '../machine/keep-alive.ts';
+import { unwatched } from './unseen.ts';
 
 const LOOK_MS = 30;
-/** What does not make anything happen by itself: standard streams, our own messages, children of ours (joined as such). */
-const QUIET: ReadonlySet<string> = new Set(['TTYWrap', 'PipeWrap', 'MessagePort', 'BroadcastChannel', 'Worker']);
+/** Pipes and terminals are looked at one by one: the standard output streams make nothing happen. */
+const STREAMS: ReadonlySet<string> = new Set(['TTYWrap', 'PipeWrap']);
 
-/** Things that keep this thread's event loop alive and are not waits of ours. */
+/** Node has it since long, the types do not. */
+interface ActiveHandles {
+  _getActiveHandles(): readonly { readonly fd?: number }[];
+}
+
+/** Things that may make this thread go on and are not waits of ours. */
 function activity(ownChildren: number): number {
   let others = -ownTimers();
   let processes = -ownChildren;
+  let streams = 0;
   for (const type of process.getActiveResourcesInfo()) {
     if (type === 'ProcessWrap') processes++;
-    else if (!QUIET.has(type)) others++;
+    else if (STREAMS.has(type)) streams++;
+    else others++;
   }
-  return Math.max(0, others) + Math.max(0, processes);
+  if (streams > 0) streams -= outputs();
+  return Math.max(0, others) + Math.max(0, processes) + Math.max(0, streams) + unwatched() + signalListeners();
+}
+
+function outputs(): number {
+  const handles = (process as unknown as ActiveHandles)._getActiveHandles();
+  return handles.filter(({ fd }) => fd === 1 || fd === 2).length;
+}
+
+/** A signal may come at any time. */
+function signalListeners(): number {
+  if (!isMainThread) return 0;
+  return process.eventNames().filter((name) => typeof name === 'string' && name.startsWith('SIG')).length;
 }
 
 /** Children of ours that this thread started and that still run; set by whoever starts them. */
@@ -37,8 +59,7 @@ export class IdleWatch {
   }
   began(): void {
     this.#open++;
-    this.#told = undefined;
-    this.#timer ??= setInterval(() => this.#look(), LOOK_MS).unref();
+    this.#timer ??= unrefOwn(setInterval(() => this.#look(), LOOK_MS));
   }
   ended(): void {
     if (--this.#open > 0) return;
@@ -46,10 +67,14 @@ export class IdleWatch {
     clearInterval(this.#timer);
     this.#timer = undefined;
   }
+  /** The thread has told of something: what was said before may not be so any more. */
+  touched(): void {
+    this.#told = undefined;
+  }
   #look(): void {
     const n = activity(children());
     if (n === this.#told) return;
-    this.#told = n;
     this.#tell(n);
+    this.#told = n;
   }
 }

@@ -6,6 +6,7 @@ import { threadNumber } from '../context.ts';
 import { finishOutput } from './output.ts';
 import { type EventData, recorder, setRecorder } from './recorder.ts';
 import { StreamRecorder } from './stream.ts';
+import { watchUnseen } from './unseen.ts';
 
 const NONE = 0 as ResourceKey;
 
@@ -23,6 +24,7 @@ export function startRecording(fd: number | undefined, sites: boolean, announcem
   if (fd === undefined || recorder !== undefined || !isPipe(fd)) return;
   const record = new StreamRecorder(fd, process.pid, threadNumber, sites);
   setRecorder(record);
+  watchUnseen();
   const { parent, ...rest } = announcement;
   record.instant('actor', NONE, 0, {
     ...rest,
@@ -53,4 +55,5 @@ export function endRecording(exit: EventData): void {
 /** Tells of the end of somebody who cannot do so any more. */
 export function recordEndOf(target: number, exit: EventData): void {
   recorder?.instant('exit', NONE, 0, { target, ...exit });
+  recorder?.flush();
 }

@@ -17,6 +17,7 @@ import {
   type ResourceKey,
   type ResourceKind,
 } from '../../trace/schema.ts';
+import { unrefOwn } from '../machine/keep-alive.ts';
 import type { Domain } from '../machine/memory.ts';
 import { IdleWatch } from './idle.ts';
 import { type EventData, type Recorder, setRecorder } from './recorder.ts';
@@ -30,7 +31,7 @@ const INSTANT = PHASES.indexOf('instant');
 const opNumbers = Object.fromEntries(OPS.map((op, index) => [op, index])) as Record<Op, number>;
 const outcomeNumbers = Object.fromEntries(OUTCOMES.map((o, index) => [o, index])) as Record<Outcome, number>;
 /** Operations whose instants have no call site: they are not the program's own calls. */
-const WITHOUT_SITE: ReadonlySet<Op> = new Set(['actor', 'resource', 'site', 'run', 'exit', 'output', 'task']);
+const WITHOUT_SITE: ReadonlySet<Op> = new Set(['actor', 'resource', 'site', 'run', 'exit', 'output', 'task', 'pass']);
 
 const pause = new Int32Array(new SharedArrayBuffer(4));
 
@@ -107,13 +108,14 @@ export class StreamRecorder implements Recorder {
     const at = nowNs();
     // The walk announces a new place, so it comes before the event that names it.
     const site = sited && this.#sites !== undefined ? this.#sites.here(opNumbers[op], resource, at) : 0;
+    this.#idleness.touched();
     this.#encoder.event(at, opNumbers[op], phase, flight, resource, outcome, rseq, site, data);
     if (at - this.#writtenNs > MAX_AGE_NS) {
       this.#encoder.flush();
       this.#writtenNs = at;
     } else if (this.#timer === undefined) {
       this.#timer = setTimeout(this.#idle, MAX_AGE_NS / 1e6);
-      this.#timer.unref();
+      unrefOwn(this.#timer);
     }
   }
 

@@ -217,6 +217,9 @@ export class ReadWriteWait implements Wait {
   data(): EventData {
     return { mode: this.#mode, ...(this.abandoned ? { abandoned: true } : undefined) };
   }
+  begins(): EventData {
+    return { mode: this.#mode };
+  }
   #done(done: boolean): boolean {
     if (done) this.abandoned = this.#state.takeAbandoned();
     return done;

@@ -25,6 +25,8 @@ export interface Wait {
   /** The resource's count of its operations at that moment; only asked for when recording. */
   sequence(): number;
   data(): EventData | undefined;
+  /** What its begin says besides a limit; only asked for when recording. */
+  begins?(): EventData;
 }
 
 /** A sleeper looks at the world at least this often. */
@@ -50,7 +52,7 @@ const pause: (rounds: number) => void =
 export function waitFor(memory: SharedMemory, wait: Wait, timeoutMs: number, op: Op, key: ResourceKey): boolean {
   const record = recorder;
   if (record === undefined) return wait.attempt() || block(memory, wait, timeoutMs);
-  record.begin(op, key, 0, limitOf(timeoutMs));
+  record.begin(op, key, 0, beginOf(wait, timeoutMs));
   let done = false;
   let failed = true;
   try {
@@ -79,7 +81,7 @@ export async function waitForAsync(
   const record = recorder;
   if (record === undefined) return wait.attempt() || blockAsync(memory, wait, timeoutMs, signal);
   const flight = record.nextFlight();
-  record.begin(op, key, flight, limitOf(timeoutMs));
+  record.begin(op, key, flight, beginOf(wait, timeoutMs));
   let done = false;
   let otherwise: Outcome = 'error';
   try {
@@ -93,6 +95,11 @@ export async function waitForAsync(
     end(record, wait, done, signal?.aborted && otherwise === 'error' ? 'aborted' : otherwise, op, key, flight);
   }
   return done;
+}
+
+function beginOf(wait: Wait, timeoutMs: number): EventData | undefined {
+  const limit = limitOf(timeoutMs);
+  return wait.begins === undefined ? limit : { ...wait.begins(), ...limit };
 }
 
 /** What begin says of a wait that gives up by itself: whoever looks for hangs must not take it for one. */
