@@ -67,6 +67,8 @@ export interface Resource {
   /** Id of the actor that told of it, or -1. */
   creator: number;
   createdNs: number;
+  /** Every thread (or child) of the program has it; false: only its creator and whom it was handed to; undefined: not told. */
+  module: boolean | undefined;
 }
 
 /** A place in the program's source. */
@@ -115,6 +117,7 @@ export function announceResource(resource: Resource, atNs: number, actor: number
   if (name) resource.name = name;
   resource.capacity ??= whole(data.capacity);
   resource.initial ??= whole(data.value);
+  if (typeof data.module === 'boolean') resource.module ??= data.module;
   if (resource.site < 0) resource.site = site;
   if (resource.creator < 0) {
     resource.creator = actor;

@@ -89,6 +89,12 @@ export class TraceModel implements FrameSink, LaneContext {
     return this.#tracks[id]?.derive(this.settledNs);
   }
 
+  /** A resource's events, in the order of arrival. */
+  *eventsOf(id: number): Generator<EventIndex, void> {
+    const track = this.#tracks[id];
+    for (let n = 0; n < (track?.eventCount ?? 0); n++) yield track!.event(n);
+  }
+
   /** Ids of the actors that ever used a resource. */
   users(id: number): ReadonlySet<number> {
     return this.#tracks[id]?.users ?? new Set();

@@ -126,6 +126,7 @@ export class Registry {
       lock: -1,
       creator: -1,
       createdNs: atNs,
+      module: undefined,
     });
     table.set(key, id);
     return id;

@@ -4,7 +4,8 @@
  * helped by somebody outside.
  *
  * A lock is brought about by its holder and a join by the joined; permits, items, sets and notifications by anybody who
- * can reach the resource, and that is everybody in the process (or, between processes, in the program).
+ * can reach the resource. An actor whose own function has ended brings about nothing any more, although it lives until
+ * its threads and children have ended.
  */
 import type { TraceModel } from '../model.ts';
 import { isExclusive, type Pending, type World } from './world.ts';
@@ -14,97 +15,123 @@ export interface Blocked {
   readonly actor: number;
   /** What it waits for; several when they are asynchronous. */
   readonly waits: readonly Pending[];
-  /** It is one thread standing still, not an event loop with nothing else to do. */
-  readonly standing: boolean;
-}
-
-/** Whether an actor lives. */
-export function isAlive(model: TraceModel, id: number): boolean {
-  const actor = model.actors[id];
-  return actor !== undefined && actor.kind !== 'session' && actor.announced && actor.exit === undefined;
 }
 
 /** What an actor waits for without limit; undefined when it may go on by itself. */
 export function blockedNow(world: World, actor: number): Blocked | undefined {
   const innermost = world.blocking.get(actor)?.at(-1);
-  if (innermost) return innermost.limited ? undefined : { actor, waits: [innermost], standing: true };
+  if (innermost) return innermost.limited ? undefined : { actor, waits: [innermost] };
   const flights = [...(world.flights.get(actor)?.values() ?? [])];
   if (flights.length === 0 || flights.some(({ limited }) => limited)) return undefined;
-  // An event loop with timers, sockets or files to look after goes on by itself; what it told before the latest wait
-  // began may have changed with it.
-  const told = world.busy.get(actor);
-  const idle = told?.n === 0 && flights.every(({ event }) => event < told.event);
-  return idle ? { actor, waits: flights, standing: false } : undefined;
+  // An event loop with timers, sockets or files to look after goes on by itself.
+  return world.isIdle(actor) ? { actor, waits: flights } : undefined;
 }
 
-/** Who could end a wait: named actors, or everybody in reach. */
-export function helpers(model: TraceModel, world: World, wait: Pending): number[] | 'reach' | 'unknown' {
-  const { actor, op, resource, target } = wait;
-  if (op === 'join') return target >= 0 && isAlive(model, target) ? [target] : 'unknown';
-  if (isThere(model, world, wait)) return 'unknown';
-  if (op !== 'acquire') return 'reach';
-  if (!isExclusive(model.resources[resource]?.kind)) return 'reach';
-  const holds = world.holds.get(resource) ?? [];
-  if (holds.length === 0) return 'unknown';
-  if (world.signalled.has(resource)) return 'reach';
-  const living = holds.filter((hold) => isAlive(model, hold.actor));
-  if (living.length === 0) return model.actors[holds[0]!.actor]?.exit?.reason === 'returned' ? 'reach' : 'unknown';
-  // Whoever takes a Lock twice may mean it as a signal that somebody else gives.
-  if (living.some((hold) => hold.actor === actor) && model.resources[resource]?.kind === 'lock') {
-    const others = [...model.users(resource)].filter((id) => id !== actor && isAlive(model, id));
-    return others.length === 0 ? [actor] : [actor, ...others];
+/** The actors that can never go on, as of the latest event. */
+export class Stuck {
+  readonly set = new Map<number, Blocked>();
+  readonly living: readonly number[];
+  /** Their own function has ended, and nothing that it left behind can go on. */
+  readonly #inert = new Map<number, Blocked>();
+  readonly #model: TraceModel;
+  readonly #world: World;
+
+  constructor(model: TraceModel, world: World) {
+    this.#model = model;
+    this.#world = world;
+    this.living = model.actors.filter(({ id }) => world.isAlive(id)).map(({ id }) => id);
+    for (const id of this.living) {
+      const blocked = blockedNow(world, id);
+      if (!blocked) continue;
+      this.set.set(id, blocked);
+      const others = blocked.waits.filter(({ ending }) => !ending);
+      if (others.length < blocked.waits.length) this.#inert.set(id, { actor: id, waits: others });
+    }
+    if (this.set.size > 0) this.#settle();
   }
-  return living.map((hold) => hold.actor);
-}
 
-/** What it waits for has come already: it is about to say so (a large item takes its time to be read). */
-function isThere(model: TraceModel, world: World, { op, resource, event }: Pending): boolean {
-  const known = model.resources[resource];
-  const level = world.levels.get(resource);
-  const capacity = known?.capacity ?? 0;
-  switch (known?.kind) {
-    case 'condition':
-      return op === 'wait' && (world.notified.get(resource) ?? -1) > event;
-    case 'barrier':
-      return capacity > 0 && world.waiting(resource) >= capacity;
-    case 'event':
-    case 'semaphore':
-    case 'bounded-semaphore':
-      return level !== undefined && level > 0;
-    default:
-      if (op === 'get') return level !== undefined && level > 0;
-      return op === 'put' && level !== undefined && capacity > 0 && level < capacity;
+  /** True when nobody at all goes on. */
+  get isAll(): boolean {
+    return this.living.every((id) => !this.#isAble(id));
   }
-}
 
-function inReach(model: TraceModel, { actor, resource }: Pending, other: number): boolean {
-  const shared = model.resources[resource]?.domain === 'processes';
-  return shared || model.actors[actor]?.process === model.actors[other]?.process;
-}
-
-/** The largest set of actors that can never go on, by actor id. */
-export function stuck(model: TraceModel, world: World): Map<number, Blocked> {
-  const living = model.actors.filter((actor) => isAlive(model, actor.id)).map((actor) => actor.id);
-  const set = new Map<number, Blocked>();
-  for (const id of living) {
-    const blocked = blockedNow(world, id);
-    if (blocked) set.set(id, blocked);
-  }
-  const { someoneComes } = world;
-  const mayGoOn = (blocked: Blocked): boolean =>
-    blocked.waits.some((wait) => {
-      const who = helpers(model, world, wait);
-      if (who === 'unknown') return true;
-      if (who === 'reach') return someoneComes || living.some((id) => !set.has(id) && inReach(model, wait, id));
-      return who.some((id) => !set.has(id));
-    });
-  for (let changed = true; changed; ) {
-    changed = false;
-    for (const [id, blocked] of set) {
-      if (!mayGoOn(blocked)) continue;
-      set.delete(id);
-      changed = true;
+  #settle(): void {
+    for (let changed = true; changed; ) {
+      changed = false;
+      for (const candidates of [this.set, this.#inert]) {
+        for (const [id, { waits }] of candidates) {
+          if (!waits.some((wait) => this.#mayEnd(wait))) continue;
+          candidates.delete(id);
+          changed = true;
+        }
+      }
     }
   }
-  return set;
+
+  #isAble(id: number): boolean {
+    return !this.set.has(id) && !this.#inert.has(id);
+  }
+
+  #mayEnd(wait: Pending): boolean {
+    const { op, resource, target } = wait;
+    const world = this.#world;
+    if (op === 'join') return !(target >= 0 && world.isAlive(target) && this.set.has(target));
+    if (op === 'acquire') {
+      const kind = this.#model.resources[resource]?.kind;
+      if (isExclusive(kind)) return this.#mayBeReleased(wait);
+      if (kind === 'rwlock') return this.#mayBeReadOrWritten(wait);
+    }
+    return this.#isThere(wait) || this.#isLeft(wait) || this.#isHelped(wait);
+  }
+
+  /** Somebody outside can reach the resource. */
+  #isHelped({ resource }: Pending): boolean {
+    const world = this.#world;
+    return world.someoneComes || this.living.some((id) => this.#isAble(id) && world.reach.has(id, resource));
+  }
+
+  #isThere(wait: Pending): boolean {
+    const kind = this.#model.resources[wait.resource]?.kind;
+    const counts = kind === 'condition' || kind === 'barrier';
+    const waiters = counts ? this.#world.waiters(wait) : [];
+    const ahead = waiters.findIndex(({ event }) => event === wait.event);
+    return this.#world.supply.isThere(wait, ahead, waiters.length);
+  }
+
+  /** The runtime ends a receiver's wait when nobody else holds the pipe; who made it holds both ends. */
+  #isLeft({ actor, resource }: Pending): boolean {
+    const known = this.#model.resources[resource];
+    if (known?.kind !== 'pipe' || known.creator === actor) return false;
+    return !this.living.some((id) => id !== actor && this.#world.reach.has(id, resource));
+  }
+
+  #mayBeReleased(wait: Pending): boolean {
+    const world = this.#world;
+    const { resource, actor } = wait;
+    const hold = world.holds.get(resource)?.[0];
+    if (!hold) return true;
+    const isLock = this.#model.resources[resource]?.kind === 'lock';
+    if (!world.isAlive(hold.actor)) {
+      // Who dies or forgets an rlock loses it; a lock that its holder left behind may be released by somebody else.
+      const returned = this.#model.actors[hold.actor]?.exit?.reason === 'returned';
+      return isLock && returned ? this.#isHelped(wait) : true;
+    }
+    if (this.#isAble(hold.actor)) return true;
+    // Whoever takes a lock twice may mean it as a signal that somebody else gives.
+    const mayBeSignal =
+      isLock && (hold.actor === actor || this.#inert.has(hold.actor) || world.signalled.has(resource));
+    return mayBeSignal && this.#isHelped(wait);
+  }
+
+  #mayBeReadOrWritten({ resource, writes, event }: Pending): boolean {
+    const world = this.#world;
+    const holders = (world.holds.get(resource) ?? []).filter(({ actor }) => world.isAlive(actor));
+    if (holders.length === 0) return true;
+    if (writes) return holders.every(({ actor }) => this.#isAble(actor));
+    const writer = holders.find((hold) => hold.writes);
+    if (writer) return this.#isAble(writer.actor);
+    // Readers let nobody read before a writer that waits.
+    const writers = world.waiters({ resource, op: 'acquire' }).filter((other) => other.writes && other.event !== event);
+    return writers.length === 0 || writers.some((other) => other.limited || this.#isAble(other.actor));
+  }
 }
