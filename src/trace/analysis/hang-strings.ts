@@ -49,6 +49,8 @@ export const HANG_STRINGS = {
   'helper.wait': '{0}, who waited at it before,',
   'helper.had': '{0}, who could use it,',
   'helper.other': '{0}',
+  'ended.main': '{0} has been at its end since {1} s',
+  'ended.joins': '{0} waits for the end of {1}',
   'ended.returned': '{0} returned at {1} s',
   'ended.error': '{0} ended with an error at {1} s: {2}',
   'ended.exit': '{0} exited with code {2} at {1} s',

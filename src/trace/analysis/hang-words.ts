@@ -1,19 +1,14 @@
 /** What is said of a deadlock and of a stall. */
-import type { Actor } from '../identities.ts';
 import type { TraceModel } from '../model.ts';
 import type { Op } from '../schema.ts';
 import { actorName, type Cited, type Finding, makeFinding, resourceName } from './finding.ts';
+import { helpersInWords, seconds } from './helpers.ts';
 import type { Link } from './knots.ts';
 import { type FindingString, type Phrase, phrase } from './phrase.ts';
 import type { Pending, World } from './world.ts';
 
-/** So many of those who could have helped are named for one wait. */
-const MOST_HELPERS = 3;
 /** So many waits are told of in words. */
 const MOST_WAITS = 8;
-
-/** Seconds of the run, as people read them. */
-const seconds = (atNs: number) => (atNs / 1e9).toFixed(2);
 
 /** A ring of waits. */
 export function deadlockFinding(
@@ -79,16 +74,14 @@ export function stallFinding(
   scope: Finding['scope'],
 ): Finding {
   const told = chief.slice(0, MOST_WAITS);
-  const helpers = new Map<string, Phrase>();
-  for (const wait of told)
-    for (const helper of helpersOf(model, world, wait)) helpers.set(JSON.stringify(helper), helper);
+  const helpers = helpersInWords(model, world, told, new Set(chief.map(({ actor }) => actor)));
   return makeFinding(
     model,
     { finding: 'stall', severity: 'error', scope },
     phrase(
       'stall.waits',
       told.map((wait) => hope(model, world, wait)),
-      helpers.size > 0 ? phrase('stall.helpers', [...helpers.values()]) : '',
+      helpers.length > 0 ? phrase('stall.helpers', helpers) : '',
     ),
     phrase(REMEDIES[told[0]!.op] ?? 'stall.remedy-other'),
     [...new Set([...chief, ...waits])].map((wait): Cited => ({ ...wait, how: 'waits' })),
@@ -126,75 +119,3 @@ const REMEDIES: { readonly [K in Op]?: FindingString } = {
   'join-queue': 'stall.remedy-join-queue',
   acquire: 'stall.remedy-acquire',
 };
-
-/** What an actor did to a resource that makes it one who could have ended a wait: the strongest first. */
-const DEEDS: readonly (readonly [Op, FindingString])[] = [
-  ['release', 'helper.release'],
-  ['put', 'helper.put'],
-  ['get', 'helper.get'],
-  ['task-done', 'helper.get'],
-  ['notify', 'helper.notify'],
-  ['set', 'helper.set'],
-  ['acquire', 'helper.acquire'],
-  ['wait', 'helper.wait'],
-];
-/** The deeds that count for a wait of each kind. */
-const HELP: { readonly [K in Op]?: readonly Op[] } = {
-  put: ['get'],
-  get: ['put'],
-  'join-queue': ['get'],
-  acquire: ['release', 'acquire'],
-  wait: ['notify', 'set', 'wait'],
-};
-
-/** Who could have helped and has ended, and how; at least who had the thing at hand. */
-function helpersOf(model: TraceModel, world: World, wait: Pending): Phrase[] {
-  const { actor, op, resource } = wait;
-  if (resource < 0) return [];
-  const wanted = HELP[op] ?? [];
-  const deeds = new Map<number, Set<Op>>();
-  for (const event of model.eventsOf(resource)) {
-    const did = model.store.op(event);
-    const who = model.store.actor(event);
-    if (who === actor || !wanted.includes(did) || model.store.outcome(event) === 'timeout') continue;
-    const own = deeds.get(who);
-    if (own) own.add(did);
-    else deeds.set(who, new Set([did]));
-  }
-  const gone = model.actors.filter(
-    ({ id, kind, exit }) => kind !== 'session' && id !== actor && exit !== undefined && exit.atNs <= world.clock,
-  );
-  const helped = gone.filter(({ id }) => deeds.has(id));
-  const known = model.resources[resource];
-  const had = known?.module === false ? gone.filter(({ id }) => world.reach.has(id, resource)) : gone;
-  const named = helped.length > 0 ? helped : had;
-  return named.slice(-MOST_HELPERS).map((one) => {
-    const did = DEEDS.find(([deed]) => deeds.get(one.id)?.has(deed));
-    const who = did ? phrase(did[1], actorName(model, one.id)) : phrase('helper.had', actorName(model, one.id));
-    return ended(
-      one,
-      helped.length > 0 || known?.module === false ? who : phrase('helper.other', actorName(model, one.id)),
-    );
-  });
-}
-
-function ended({ exit }: Actor, who: Phrase): Phrase {
-  const { atNs, reason, error = '', code = 0, signal } = exit!;
-  const at = seconds(atNs);
-  switch (reason) {
-    case 'returned':
-      return phrase('ended.returned', who, at);
-    case 'error':
-      return phrase('ended.error', who, at, error.split('\n', 1)[0]!);
-    case 'exit':
-      return phrase('ended.exit', who, at, code);
-    case 'signal':
-      return phrase('ended.signal', who, at, signal ?? '');
-    case 'terminated':
-      return phrase('ended.terminated', who, at);
-    case 'daemon':
-      return phrase('ended.daemon', who, at);
-    default:
-      return phrase('ended.unknown', who, at);
-  }
-}

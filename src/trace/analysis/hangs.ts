@@ -64,7 +64,13 @@ export class HangWatch implements Detector {
     const ripe = (wait: Pending) => nowNs - this.#since.get(wait.event)! >= this.#settledNs(wait);
     if (![...stuck.set.values()].some(({ waits }) => waits.some((wait) => this.#isNew(wait) && ripe(wait)))) return;
     const scope = stuck.isAll ? 'all' : 'some';
-    for (const knot of knots(this.#model, world, stuck)) found.push(...this.#tell(knot, ripe, scope));
+    const all = knots(this.#model, world, stuck);
+    const stalls = all.filter(({ rings }) => rings.length === 0);
+    const rest = all.filter(({ rings }) => rings.length > 0);
+    // Where nothing at all goes on, all those who wait are one stall.
+    const whole = scope === 'all' && stalls.length > 1;
+    const told = whole ? [{ waits: stalls.flatMap(({ waits }) => waits), rings: [] }] : stalls;
+    for (const knot of [...rest, ...told]) found.push(...this.#tell(knot, ripe, scope));
   }
 
   #tell({ waits, rings }: Knot, ripe: (wait: Pending) => boolean, scope: Finding['scope']): Finding[] {

@@ -163,7 +163,7 @@ class Untangler {
   /** The other one has already put where this one gets, or got where it puts. */
   #isFlow({ wait: { op, resource }, to, tie }: Link): boolean {
     const counterpart = COUNTERPART[op];
-    if (tie !== 'could' || counterpart === undefined || op === 'acquire') return false;
+    if (tie !== 'could' || counterpart === undefined || (op !== 'put' && op !== 'get')) return false;
     return this.#history(resource).get(to)?.has(counterpart) ?? false;
   }
 
@@ -174,11 +174,15 @@ class Untangler {
     for (const id of group) {
       if (taken.has(id)) continue;
       let best: Link[] | undefined;
-      for (const link of this.#links.get(id)!) {
-        if (!use(link) || !counts(link) || taken.has(link.to)) continue;
+      const own = this.#links.get(id)!.filter((link) => use(link));
+      for (const link of own) {
+        if (!counts(link) || taken.has(link.to) || link.to === id) continue;
         const back = this.#path(link.to, id, use, taken);
         if (back && (best === undefined || back.length + 1 < best.length)) best = [link, ...back];
       }
+      // Only with nobody else's help: what it holds itself, in each of its flows.
+      const self = own.filter((link) => link.to === id);
+      if (best === undefined && self.some(counts)) best = self;
       if (best === undefined) continue;
       rings.push(best);
       for (const { wait } of best) taken.add(wait.actor);

@@ -1,0 +1,29 @@
+/**
+ * The notification comes before the wait, and no predicate tells of it.
+ * @finding stall
+ * @actors sleeper
+ * @resources mail
+ */
+import { main, sleep } from 'heddle';
+import { Condition, Thread, Value } from 'heddle/threading';
+
+const fixed = process.argv[2] === 'fixed';
+const mail = new Condition({ name: 'mail' });
+const letters = new Value('int32', 0, { name: 'letters' });
+
+export function postman(): void {
+  using _held = mail.hold();
+  letters.value = 1;
+  mail.notify();
+}
+export function sleeper(): void {
+  sleep(80);
+  using _held = mail.hold();
+  if (fixed) mail.waitFor(() => letters.value > 0);
+  else mail.wait();
+}
+
+main(async () => {
+  const threads = [postman, sleeper].map((target) => new Thread(target, [], { name: target.name }).start());
+  for (const thread of threads) await thread.join();
+});

@@ -1,0 +1,31 @@
+/**
+ * Two threads wait for one condition, and only one of them is notified.
+ * @finding stall
+ * @actors
+ * @resources gate
+ */
+import { main, sleep } from 'heddle';
+import { Condition, Thread, Value } from 'heddle/threading';
+
+const fixed = process.argv[2] === 'fixed';
+const gate = new Condition({ name: 'gate' });
+const open = new Value('int32', 0, { name: 'open' });
+
+export function guest(): void {
+  using _held = gate.hold();
+  gate.waitFor(() => open.value === 1);
+}
+export function porter(): void {
+  sleep(120);
+  using _held = gate.hold();
+  open.value = 1;
+  if (fixed) gate.notifyAll();
+  else gate.notify();
+}
+
+main(async () => {
+  const threads = [guest, guest, porter].map((target, i) =>
+    new Thread(target, [], { name: `${target.name} ${i}` }).start(),
+  );
+  for (const thread of threads) await thread.join();
+});
