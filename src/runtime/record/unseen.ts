@@ -1,7 +1,9 @@
 /**
- * What may make a thread go on although it does not keep the event loop alive, so that Node does not list it: timers that
- * were unref'd (AbortSignal.timeout has one) and workers that the program made itself. Watched under a session only.
+ * What may make a thread go on although Node does not list it among what keeps the event loop alive: timers that were
+ * unref'd (AbortSignal.timeout has one), workers that the program made itself, and work of node:crypto and node:zlib.
+ * Watched under a session only.
  */
+import { createHook, type HookCallbacks } from 'node:async_hooks';
 import type { Worker } from 'node:worker_threads';
 import { isOwn } from '../machine/keep-alive.ts';
 
@@ -10,6 +12,8 @@ type Timer = NodeJS.Timeout & { readonly _destroyed?: boolean };
 
 const timers = new Set<Timer>();
 const workers = new Set<Worker>();
+/** Asynchronous ids of work in the background. */
+const jobs = new Set<number>();
 let prunedAt = 64;
 
 /** Begins to watch; before the program's modules are evaluated. */
@@ -27,6 +31,23 @@ export function watchUnseen(): void {
     workers.add(worker);
     worker.once('exit', () => workers.delete(worker));
   });
+  watchJobs();
+}
+
+/** Only where promises can be left out: following each of them would slow the program down. */
+function watchJobs(): void {
+  let followsPromises = false;
+  const callbacks: HookCallbacks & { readonly trackPromises: boolean } = {
+    init: (id, type) => {
+      if (type === 'PROMISE') followsPromises = true;
+      else if (type.endsWith('REQUEST') || type === 'ZLIB') jobs.add(id);
+    },
+    destroy: (id) => jobs.delete(id),
+    trackPromises: false,
+  };
+  const hook = createHook(callbacks).enable();
+  void Promise.resolve().then(() => {});
+  if (followsPromises) hook.disable();
 }
 
 function add(timer: Timer): void {
@@ -43,7 +64,7 @@ function prune(): void {
 /** How many there are. */
 export function unwatched(): number {
   prune();
-  let count = workers.size;
+  let count = workers.size + jobs.size;
   for (const timer of timers) if (!timer.hasRef()) count++;
   return count;
 }

@@ -26,6 +26,7 @@ export class HangWatch implements Detector {
   #since = new Map<number, number>();
   #version = -1;
   #stuck: Stuck | undefined;
+  #judged = '';
   #next = 0;
   #lookAgainNs = Number.NEGATIVE_INFINITY;
 
@@ -62,7 +63,13 @@ export class HangWatch implements Detector {
     const stuck = this.#stuck;
     if (stuck === undefined || stuck.set.size === 0) return;
     const ripe = (wait: Pending) => nowNs - this.#since.get(wait.event)! >= this.#settledNs(wait);
-    if (![...stuck.set.values()].some(({ waits }) => waits.some((wait) => this.#isNew(wait) && ripe(wait)))) return;
+    const known = [...stuck.set.values()]
+      .flatMap(({ waits }) => waits)
+      .filter((wait) => this.#isNew(wait) && ripe(wait));
+    // What was judged once is not judged again as long as it stays as it is.
+    const judged = `${stuck.isAll} ${stuck.set.size} ${known.map(({ event }) => event).join()}`;
+    if (known.length === 0 || judged === this.#judged) return;
+    this.#judged = judged;
     const scope = stuck.isAll ? 'all' : 'some';
     const all = knots(this.#model, world, stuck);
     const stalls = all.filter(({ rings }) => rings.length === 0);
@@ -83,11 +90,25 @@ export class HangWatch implements Detector {
         return deadlockFinding(this.#model, this.#world, ring, scope);
       });
     }
-    const others = waits.filter(({ op }) => op !== 'join');
-    const chief = (others.length > 0 ? others : waits).filter((wait) => this.#isNew(wait));
+    const chief = this.#chief(waits).filter((wait) => this.#isNew(wait));
     if (chief.length === 0 || !chief.every(ripe)) return [];
     for (const { event } of waits) this.#told.add(event);
     return [stallFinding(this.#model, this.#world, chief, waits, scope)];
+  }
+
+  /** What a stall is about: not that others wait for the end of who waits, nor that daemons wait for more to do. */
+  #chief(waits: readonly Pending[]): readonly Pending[] {
+    if (waits.every(({ actor }) => this.#isDaemon(actor))) return [];
+    const others = waits.filter(({ op }) => op !== 'join');
+    const chief = others.filter(({ actor, op }) => op !== 'get' || !this.#isDaemon(actor));
+    return chief.length > 0 ? chief : others.length > 0 ? others : waits;
+  }
+
+  #isDaemon(id: number): boolean {
+    const { actors } = this.#model;
+    const actor = actors[id];
+    if (actor === undefined || actor.daemon) return actor !== undefined;
+    return actors.some(({ process, kind, daemon }) => daemon && kind === 'process' && process === actor.process);
   }
 
   #isNew({ event }: Pending): boolean {

@@ -138,10 +138,9 @@ export class Supply {
         return ahead < untold + Math.floor((waiting - untold) / capacity) * capacity;
       }
     }
-    if (stock === undefined) return false;
-    if (op === 'get') return stock.shut || (end === 0 ? stock.back : stock.count) > 0;
-    if (op === 'put') return stock.shut || (capacity > 0 && stock.count < capacity);
-    return op === 'join-queue' && stock.unfinished <= 0;
+    if (op === 'get') return stock !== undefined && (stock.shut || (end === 0 ? stock.back : stock.count) > 0);
+    if (op === 'put') return capacity <= 0 || (stock?.count ?? 0) < capacity || stock?.shut === true;
+    return op === 'join-queue' && (stock?.unfinished ?? 0) <= 0;
   }
 
   /** Latest notification, set or break; -Infinity: none. */

@@ -169,7 +169,11 @@ describe('Analysis of hangs', () => {
 
   it('waits for somebody who was started and has not told of itself yet', () => {
     const script = new Script().actors('main').resource(1, 'queue', 'films', { capacity: 1 });
-    script.event(0, 'start', 'instant', { data: { target: actorKey(7, 1) } }).event(0, 'put', 'begin', { resource: 1 });
+    script.event(0, 'start', 'instant', { data: { target: actorKey(7, 1) } });
+    script
+      .event(0, 'put', 'begin', { resource: 1 })
+      .event(0, 'put', 'end', { resource: 1, data: { value: 1, item: 1 } });
+    script.event(0, 'put', 'begin', { resource: 1 });
     assert.deepEqual(script.found(), [], 'the viewer may get');
     script.event(1, 'actor', 'instant', { data: { name: 'viewer', kind: 'thread' } }).ends(1);
     assert.deepEqual(
