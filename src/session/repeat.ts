@@ -39,7 +39,9 @@ export class OutcomeTally {
       if (known !== undefined) known.push(text);
       else if (lines.size < MOST_LINES) lines.set(shape, [text]);
     }
-    this.#runs.push({ ending: defect ?? ending(result), lines });
+    // The times at which a defect came about differ from run to run.
+    const timeless = defect?.replace(/\d+\.\d\d(?= ?(?:s|秒))/g, '#');
+    this.#runs.push({ ending: timeless ?? ending(result), lines });
   }
 
   /** The endings first, always; then every line that did not come out the same in all runs. */

@@ -241,7 +241,8 @@ export class World {
   get someoneComes(): boolean {
     for (const key of this.#starting) {
       const actor = this.#model.actors[this.#actorOf(key)];
-      if (actor !== undefined && !actor.announced && actor.exit === undefined) return true;
+      const ended = actor?.exit !== undefined && actor.exit.atNs <= this.clock;
+      if (actor !== undefined && !actor.announced && !ended) return true;
       this.#starting.delete(key);
     }
     return false;

@@ -30,7 +30,7 @@ export function programs(kind: string): string {
 const LOOK_MS = 40;
 
 /** Runs a program to its end or its first defect. */
-export async function observe(program: string, args: readonly string[] = [], timeoutMs = 60_000): Promise<Observed> {
+export async function observe(program: string, args: readonly string[] = [], timeoutMs = 120_000): Promise<Observed> {
   const model = new TraceModel();
   const analysis = new Analysis(model);
   const chunks: Uint8Array[] = [];
@@ -69,15 +69,23 @@ function findAgain(chunks: readonly Uint8Array[]): Finding[] {
   return new Analysis(model).look(Number.POSITIVE_INFINITY);
 }
 
-/** Does something for each of many, several at once. */
-export async function forEachAtOnce<T>(
-  all: readonly T[],
-  work: (one: T) => Promise<void>,
-  atOnce = availableParallelism() + 1,
-): Promise<void> {
-  const left = [...all];
-  const worker = async (): Promise<void> => {
-    for (let one = left.shift(); one !== undefined; one = left.shift()) await work(one);
-  };
-  await Promise.all(Array.from({ length: atOnce }, worker));
+/** Does many things, several at once, in the order in which they were asked for. */
+export class Crew {
+  readonly #waiting: (() => void)[] = [];
+  #free: number;
+
+  constructor(atOnce = availableParallelism() + 1) {
+    this.#free = atOnce;
+  }
+  async run<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#free > 0) this.#free--;
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    try {
+      return await work();
+    } finally {
+      const next = this.#waiting.shift();
+      if (next) next();
+      else this.#free++;
+    }
+  }
 }
