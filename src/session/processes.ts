@@ -5,6 +5,11 @@
  */
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
+import { constants } from 'node:os';
+
+/** Fields of /proc/<pid>/stat, counted from behind the command in parentheses. */
+const STATE = 0;
+const EXIT_STATUS = 49;
 
 /** The environment variable that marks a run's processes. */
 export const SESSION_VARIABLE = 'HEDDLE_SESSION';
@@ -29,6 +34,26 @@ export function survivors(group: number | undefined, id: string): Survivor[] {
       found.push({ pid, command: commandOf(pid, stat.name) });
   }
   return found;
+}
+
+/**
+ * How a process has ended that its parent has not taken notice of yet (Linux); undefined while it runs, or where that cannot
+ * be seen.
+ */
+export function endingOf(pid: number): { readonly code: number; readonly signal: string | undefined } | undefined {
+  let text: string;
+  try {
+    text = readFileSync(`/proc/${pid}/stat`, 'latin1');
+  } catch {
+    return undefined;
+  }
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  if (fields[STATE] !== 'Z' && fields[STATE] !== 'X') return undefined;
+  // As wait() gives it: the signal in the low seven bits, else the code in the next byte.
+  const status = Number(fields[EXIT_STATUS]);
+  const number = status & 0x7f;
+  const signal = Object.entries(constants.signals).find((each) => number !== 0 && each[1] === number)?.[0];
+  return { code: (status >> 8) & 0xff, signal };
 }
 
 /** Sends a signal to the group and to marked processes outside it; who is gone meanwhile is no error. */

@@ -19,6 +19,8 @@ import type { Run, RunOptions, RunResult, Subscription } from './types.ts';
 const GRACE_MS = 1000;
 /** How long descendants may outlive the program's main process before they count as left behind. */
 const OUTLIVE_MS = 250;
+/** How often one looks for descendants that were killed. */
+const LOOK_MS = 100;
 /** A pipe that somebody out of reach still holds is given up when it has been quiet for this long. */
 const QUIET_MS = 200;
 
@@ -175,11 +177,13 @@ export class ProgramRun implements Run {
     const { timeoutMs } = this.#options;
     const timer = timeoutMs === undefined ? undefined : setTimeout(() => this.#end('timeout'), timeoutMs);
     if (this.#why !== undefined) void this.#endAll().catch(() => {});
+    const looking = setInterval(() => this.#lookForKilled(child.pid!), LOOK_MS);
     const [code, signal] = await new Promise<[number | null, string | null]>((resolve) => {
       if (child.exitCode !== null || child.signalCode !== null) resolve([child.exitCode, child.signalCode]);
       else child.once('exit', (...ending) => resolve(ending));
     });
     clearTimeout(timer);
+    clearInterval(looking);
     const why = this.#why;
     const outlived = why === undefined ? await this.#outlived() : [];
     await this.#endAll();
@@ -247,6 +251,12 @@ export class ProgramRun implements Run {
           }),
       ),
     );
+  }
+
+  #lookForKilled(main: number): void {
+    this.#goodbyes.lookForKilled((pid, exit) => {
+      if (pid !== main) this.#record('exit', { target: actorKey(pid, 0), ...exit });
+    });
   }
 
   #sayGoodbyes(main: number, code: number | null, signal: string | null, ended: boolean): void {

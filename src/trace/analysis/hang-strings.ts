@@ -35,6 +35,7 @@ export const HANG_STRINGS = {
   'stall.other': '{0} waits for {1} since {2} s, and nobody is left who will let it go on',
   'stall.remedy-put': 'Keep a reader until the last put, make the queue larger, or put with a timeout.',
   'stall.remedy-get': 'Put one sentinel per consumer after the last item, shut the queue down, or get with a timeout.',
+  'stall.remedy-pipe': 'Close the ends that are not used, so that the messages can end, or receive with a timeout.',
   'stall.remedy-join-queue': 'Call taskDone once for every item that was got, also when working on it fails.',
   'stall.remedy-acquire': 'Release on every path (a `using` does), or acquire with a timeout.',
   'stall.remedy-other': 'Make sure that somebody who is still there lets it go on, or wait with a timeout.',

@@ -83,7 +83,11 @@ export function stallFinding(
       told.map((wait) => hope(model, world, wait)),
       helpers.length > 0 ? phrase('stall.helpers', helpers) : '',
     ),
-    phrase(REMEDIES[told[0]!.op] ?? 'stall.remedy-other'),
+    phrase(
+      model.resources[told[0]!.resource]?.kind === 'pipe'
+        ? 'stall.remedy-pipe'
+        : (REMEDIES[told[0]!.op] ?? 'stall.remedy-other'),
+    ),
     [...new Set([...chief, ...waits])].map((wait): Cited => ({ ...wait, how: 'waits' })),
   );
 }
