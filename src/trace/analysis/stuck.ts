@@ -80,6 +80,7 @@ export class Stuck {
       const kind = this.#model.resources[resource]?.kind;
       if (isExclusive(kind)) return this.#mayBeReleased(wait);
       if (kind === 'rwlock') return this.#mayBeReadOrWritten(wait);
+      if (this.#isMutex(resource)) return this.#mayBeGivenBack(wait);
     }
     return this.#isThere(wait) || this.#isLeft(wait) || this.#isHelped(wait);
   }
@@ -118,9 +119,25 @@ export class Stuck {
     }
     if (this.#isAble(hold.actor)) return true;
     // Whoever takes a lock twice may mean it as a signal that somebody else gives.
-    const mayBeSignal =
-      isLock && (hold.actor === actor || this.#inert.has(hold.actor) || world.signalled.has(resource));
-    return mayBeSignal && this.#isHelped(wait);
+    const own = hold.actor === actor && !world.isMutex(resource);
+    const mayBeSignal = own || this.#inert.has(hold.actor) || world.signalled.has(resource);
+    return isLock && mayBeSignal && this.#isHelped(wait);
+  }
+
+  /** A semaphore of one permit that is used as a lock. */
+  #isMutex(resource: number): boolean {
+    const known = this.#model.resources[resource];
+    const isSemaphore = known?.kind === 'semaphore' || known?.kind === 'bounded-semaphore';
+    return isSemaphore && known.initial === 1 && this.#world.isMutex(resource);
+  }
+
+  #mayBeGivenBack(wait: Pending): boolean {
+    const world = this.#world;
+    const [hold, ...more] = world.holds.get(wait.resource) ?? [];
+    if (hold === undefined || more.length > 0 || this.#isThere(wait) || this.#isAble(hold.actor)) return true;
+    // Who is gone, or at its end, leaves it to others.
+    const isLost = !world.isAlive(hold.actor) || this.#inert.has(hold.actor);
+    return isLost && this.#isHelped(wait);
   }
 
   #mayBeReadOrWritten({ resource, writes, event }: Pending): boolean {

@@ -65,6 +65,7 @@ export class World {
   readonly holds = new Map<number, Hold[]>();
   /** Resources that somebody who did not hold them has released. */
   readonly signalled = new Set<number>();
+  readonly #given = new Set<number>();
   /** Time of the latest event. */
   clock = Number.NEGATIVE_INFINITY;
   /** Events taken in that may have changed who waits. */
@@ -191,7 +192,7 @@ export class World {
     if (isExclusive(kind)) {
       if (this.#isLate(resource, event)) return;
       const hold = own?.[0];
-      if (hold && hold.actor !== actor) this.signalled.add(resource);
+      if (hold) (hold.actor === actor ? this.#given : this.signalled).add(resource);
       // Only the last release of an rlock frees it; a condition's wait lets go of it altogether.
       if (!(store.number(event, 'depth') > 0)) this.holds.delete(resource);
       return;
@@ -201,9 +202,15 @@ export class World {
     for (let i = (own?.length ?? 0) - 1; i >= 0 && left > 0; i--) {
       if (own![i]!.actor !== actor || own![i]!.writes !== writes) continue;
       own!.splice(i, 1);
+      this.#given.add(resource);
       left--;
     }
     if (left > 0 && SEMAPHORES.has(kind)) this.signalled.add(resource);
+  }
+
+  /** It has been given back by whoever held it, and never by anybody else: nobody gives signals with it. */
+  isMutex(resource: number): boolean {
+    return this.#given.has(resource) && !this.signalled.has(resource);
   }
 
   #isLate(resource: number, event: EventIndex): boolean {

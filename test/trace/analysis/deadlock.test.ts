@@ -66,6 +66,15 @@ describe('Deadlocks', () => {
     assert.deepEqual(script.foundAtOnce(), []);
   });
 
+  for (const kind of ['lock', 'semaphore'] as const) {
+    it(`are found at once where a ${kind} is taken twice that has been used as a lock before`, () => {
+      const script = () => new Script().actors('main', 'a').resource(1, kind, 'x', { value: 1 });
+      assert.deepEqual(kinds(script().take(1, 1).wants(1, 1)), [], 'main may release it');
+      const used = script().take(1, 1).gives(1, 1, { n: 1 }).take(1, 1).wants(1, 1);
+      assert.deepEqual(kinds(used), ['deadlock']);
+    });
+  }
+
   it('are found where a reader wants to write', () => {
     const script = new Script().actors('main', 'a').resource(1, 'rwlock', 'page');
     script.begin(1, 'acquire', 1, { mode: 'read' }).end(1, 'acquire', 1).begin(1, 'acquire', 1, { mode: 'write' });
