@@ -26,7 +26,12 @@ export type FindingKind = (typeof FINDING_KINDS)[number];
 export type EdgeRole = 'waits' | 'holds' | 'reads' | 'writes' | 'released';
 
 /** Who waits for what, holds, reads or writes what, and where in the source. One of the roles is there. */
-export type FindingEdge = { readonly actor: string; readonly site?: string } & {
+export type FindingEdge = {
+  readonly actor: string;
+  readonly site?: string;
+  /** Of one who waits: since when, in milliseconds of the run. */
+  readonly sinceMs?: number;
+} & {
   readonly [R in EdgeRole]?: string;
 };
 
@@ -106,7 +111,8 @@ export function makeFinding(
   const edges = cited.map(({ actor, resource, target, event, how }): FindingEdge => {
     const object = resource >= 0 ? (model.resources[resource]?.display ?? '') : display(target);
     const site = siteOf(model, event);
-    return { actor: display(actor), [how]: object, ...(site === undefined ? undefined : { site }) };
+    const since = how === 'waits' ? { sinceMs: Math.round(model.store.at(event) / 1e6) } : undefined;
+    return { actor: display(actor), [how]: object, ...(site === undefined ? undefined : { site }), ...since };
   });
   return {
     ...what,

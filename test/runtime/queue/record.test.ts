@@ -3,6 +3,7 @@ import { evaluationEnded } from '../../../src/runtime/context.ts';
 import { Pipe } from '../../../src/runtime/multiprocessing.ts';
 import { LifoQueue, Queue } from '../../../src/runtime/queue.ts';
 import { type EventData, type Recorder, recorder, setRecorder } from '../../../src/runtime/record/recorder.ts';
+import { Condition, Event } from '../../../src/runtime/threading.ts';
 
 evaluationEnded();
 
@@ -14,7 +15,7 @@ async function recorded(fn: () => unknown): Promise<Seen[]> {
   const before = recorder;
   let flights = 0;
   const listening: Partial<Recorder> = {
-    begin: (op, _key, flight) => void seen.push({ op, phase: 'begin', flight }),
+    begin: (op, _key, flight, data) => void seen.push({ op, phase: 'begin', flight, data }),
     flush: () => void seen.push({ op: 'flush', phase: 'instant' }),
     end: (op, _key, flight, outcome, rseq, data) => void seen.push({ op, phase: 'end', outcome, rseq, data, flight }),
     instant: (op, _key, rseq, data) => void seen.push({ op, phase: 'instant', rseq, data }),
@@ -75,6 +76,35 @@ describe('Recording of queues', () => {
       seen.find(({ op, phase }, i) => op === 'flush' && phase === 'instant' && seen[i + 1]?.op === 'get')?.op,
       'flush',
     );
+  });
+
+  it('says how long a put or get waits, and which end of a pipe it is', async () => {
+    const q = new Queue(1);
+    const [first, second] = Pipe();
+    const seen = await recorded(async () => {
+      q.put(1);
+      q.tryPut(2, 3);
+      q.tryGet();
+      await q.getAsync(4).catch(() => {});
+      first.send('a');
+      second.recv(5);
+    });
+    assert.deepEqual(
+      seen.filter(({ phase }) => phase === 'begin').map(({ data }) => data),
+      [undefined, { ms: 3 }, { ms: 0 }, { ms: 4 }, { index: 0 }, { index: 1, ms: 5 }],
+    );
+  });
+
+  it('tells of primitives that leave in an item and arrive', async () => {
+    const q = new Queue();
+    const seen = await recorded(() => {
+      q.put({ both: [new Event(), new Condition()] });
+      q.tryPut(new Event());
+      q.get();
+    });
+    const passed = seen.filter(({ op }) => op === 'pass').map(({ data }) => data!.n);
+    assert.deepEqual(passed, [1, 1, 1, 1, -1, -1, -1], 'a condition brings its lock');
+    assert.ok(seen.findLastIndex(({ op }) => op === 'pass') < seen.length - 1, 'told before the get has ended');
   });
 
   it('counts both directions of a pipe as one resource, and tells their messages apart', async () => {
