@@ -15,7 +15,7 @@ export const SCHEMA_VERSION = 1;
 export const OPS = [
   'session', // first record of a trace: data startNs (absolute), wallMs, program, node, schema, argv
   'actor', // an actor begins to exist: data name, daemon, kind ('process'|'thread'), parent (actor key), pid, tid
-  'resource', // a resource is made: resource, site, data name, kind, domain ('threads'|'processes'), capacity, value, module (every thread and child has it)
+  'resource', // a resource is made: resource, site, data name, kind, domain ('threads'|'processes'), capacity, value, label (the type of its numbers), module (every thread and child has it)
   'site', // interned call site of this stream: data id, file (url or path), line, column, fn
   'start', // the actor starts another one: data target (actor key)
   'run', // the started actor begins its target function: data name
@@ -28,7 +28,7 @@ export const OPS = [
   'output', // instant: data stream (1|2), text (one or more whole lines, shortened), size (bytes written)
   'acquire', // begin/end: lock kinds, semaphores, the lock of a condition. begin of any wait: ms when limited; mode ('read'|'write', rwlock). end: data value (permits left), depth, abandoned
   'release', // instant: data value (permits after), n, depth
-  'wait', // begin/end: condition, event, barrier. end: data index (barrier), signalled
+  'wait', // begin/end: condition, event, barrier. end: data index and n (round; barrier; its begin is counted, too), signalled
   'notify', // instant: data n (asked, -1 all), woken
   'set', // instant: event
   'clear', // instant: event
@@ -41,7 +41,7 @@ export const OPS = [
   'shutdown', // instant: data immediate, value
   'close', // instant: this process's handle of a queue or pipe end
   'read', // instant: Value, SharedArray: data index, value
-  'write', // instant: data index, value, former (atomic operations: add, compareExchange)
+  'write', // instant: data index, value; former and until (the count after it; rseq is that before) of atomic operations: add, compareExchange
   'watch', // instant: a declared access to something outside the vocabulary: data name, access ('read'|'write')
   'task', // begin/end: a pool's worker runs one task (or chunk): data name, n
   'flow', // instant: an edge that the runtime knows and nothing else tells: data target, text
@@ -49,6 +49,8 @@ export const OPS = [
   'finding', // instant, written by the analysis into saved traces: data text (JSON)
   'idle', // instant: of what keeps the thread's event loop alive, data n things (timers, sockets, files) are not waits
   'pass', // instant: a handle of the resource leaves with a started actor's arguments or an item (data n 1), or arrives here (n -1)
+  'look', // instant: what the program learned without waiting: an event is set, or data target (actor key) has ended
+  'open', // instant: a barrier lets a round go on after its action: data n (round)
 ] as const;
 export type Op = (typeof OPS)[number];
 
@@ -141,6 +143,19 @@ export const SESSION_ACTOR: ActorKey = actorKey(0, 0);
 export type ResourceKey = number & { readonly __brand: 'ResourceKey' };
 export function resourceKey(number: number, shared: boolean): ResourceKey {
   return (number * 2 + (shared ? 1 : 0)) as ResourceKey;
+}
+/**
+ * The number of what a program watches: made of its name, so that every process gives it the same one without asking.
+ * It is beyond all that are given out in turn; two names have the same one once in 2^48.
+ */
+export function watchedKey(name: string): ResourceKey {
+  let low = 0x811c9dc5;
+  let high = 0x1000193;
+  for (let i = 0; i < name.length; i++) {
+    low = Math.imul(low ^ name.charCodeAt(i), 0x01000193);
+    high = Math.imul(high ^ name.charCodeAt(i), 0x85ebca6b) ^ (high >>> 13);
+  }
+  return resourceKey(2 ** 51 + (high & 0xffff) * 2 ** 32 + (low >>> 0), true);
 }
 
 /** A record as a producer gives it to the encoder. */

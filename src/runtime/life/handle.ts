@@ -52,6 +52,7 @@ export abstract class Handle {
   protected entry: Entry | undefined;
   #error: Error | undefined;
   #hasEnded = false;
+  #toldEnd = false;
 
   constructor(name: string, daemon: boolean) {
     this.name = name;
@@ -110,13 +111,20 @@ export abstract class Handle {
       ended = await waitForEnd(entry, timeout);
     } finally {
       record.end('join', NONE, flight, ended ? 'ok' : 'timeout', 0, { target: this.actor });
+      if (ended) this.#toldEnd = true;
     }
     return ended;
   }
 
   /** True from its start to its end. */
   isAlive(): boolean {
-    return this.entry !== undefined && isRunning(this.entry);
+    if (this.entry === undefined || isRunning(this.entry)) return this.entry !== undefined;
+    if (recorder !== undefined && !this.#toldEnd) {
+      // Who sees its end goes on as after a join.
+      this.#toldEnd = true;
+      recorder.instant('look', NONE, 0, { target: this.actor });
+    }
+    return false;
   }
 
   /** The uncaught error that ended it, of the same class. */

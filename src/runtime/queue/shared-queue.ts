@@ -187,10 +187,13 @@ export abstract class BoundedQueue<T> extends BaseQueue<T> {
 export abstract class TaskQueue<T> extends BoundedQueue<T> {
   /** Says that an item got before has been worked off. OverReleaseError when all have been already. */
   taskDone(): void {
-    if (!this.store.finishOne()) {
+    const { store } = this;
+    // Counted and told before it takes effect, so that it stands before the joins that it ends.
+    const left = recorder === undefined ? 0 : store.unfinished();
+    if (left > 0) recorder?.instant('task-done', this.key, store.sequence(), { value: left - 1 });
+    if (!store.finishOne()) {
       throw new OverReleaseError(`taskDone of ${this.said} was called more often than put`, 'ERR_HEDDLE_TASK_DONE');
     }
-    recorder?.instant('task-done', this.key, this.store.sequence(), { value: this.store.unfinished() });
   }
   /** Waits until every item has been worked off; false when the time ran out. */
   join(timeoutMs?: number): boolean {

@@ -7,7 +7,7 @@ import type { Domain } from '../machine/memory.ts';
 
 export interface Recorder {
   /** An operation begins. The call site is the first frame outside the runtime. `flight` is 0 for a blocking call. */
-  begin(op: Op, resource: ResourceKey, flight: number, data?: EventData): void;
+  begin(op: Op, resource: ResourceKey, flight: number, data?: EventData, rseq?: number): void;
   /** Right before the thread may block (or an asynchronous wait is entered): everything so far is written out. */
   flush(): void;
   end(op: Op, resource: ResourceKey, flight: number, outcome: Outcome, rseq: number, data?: EventData): void;

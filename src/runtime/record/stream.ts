@@ -65,9 +65,9 @@ export class StreamRecorder implements Recorder {
       : undefined;
   }
 
-  begin(op: Op, resource: ResourceKey, flight: number, data?: EventData): void {
+  begin(op: Op, resource: ResourceKey, flight: number, data?: EventData, rseq = 0): void {
     if (flight > 0) this.#idleness.began();
-    this.#event(op, BEGIN, flight, resource, -1, 0, true, data);
+    this.#event(op, BEGIN, flight, resource, -1, rseq, true, data);
   }
 
   end(op: Op, resource: ResourceKey, flight: number, outcome: Outcome, rseq: number, data?: EventData): void {

@@ -230,13 +230,17 @@ class BarrierWait implements Wait {
   sequence(): number {
     return this.#made.memory.add(this.#made.place + SEQUENCE, 1) + 1;
   }
+  arrival(): number {
+    return this.sequence();
+  }
   data(): EventData | undefined {
-    return this.result === 'broken' ? undefined : { index: this.index };
+    return this.result === 'broken' ? undefined : { index: this.index, n: this.#round };
   }
 
   /** The action has ended: all go on. */
   finish(): void {
-    const { memory } = this.#made;
+    const { memory, key } = this.#made;
+    recorder?.instant('open', key, this.sequence(), { n: this.#round });
     for (;;) {
       const state = memory.load(this.word);
       if (roundOf(state) !== this.#round || (state & BROKEN) !== 0) {

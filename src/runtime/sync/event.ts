@@ -20,9 +20,20 @@ export abstract class SharedEvent extends Primitive {
   protected override get className(): string {
     return 'Event';
   }
+  /** The state in which this thread has told of seeing it set. */
+  #seen = 0;
+
   /** True between set and clear. */
   isSet(): boolean {
-    return (this.made.memory.load(this.made.place + STATE) & 1) === 1;
+    const state = this.#state();
+    const set = (state & 1) === 1;
+    if (recorder !== undefined && set && state !== this.#seen) {
+      // Who sees it set goes on as after a wait.
+      this.#seen = state;
+      const { memory, place, key } = this.made;
+      recorder.instant('look', key, memory.add(place + SEQUENCE, 1) + 1, { value: 1 });
+    }
+    return set;
   }
   /** Sets it and lets all go on who wait for it. */
   set(): void {
@@ -44,7 +55,10 @@ export abstract class SharedEvent extends Primitive {
     return waitForAsync(this.made.memory, new EventWait(this.made), ms, signal, 'wait', this.made.key);
   }
   protected override describe(): string {
-    return this.isSet() ? 'set' : 'not set';
+    return (this.#state() & 1) === 1 ? 'set' : 'not set';
+  }
+  #state(): number {
+    return this.made.memory.load(this.made.place + STATE);
   }
 
   #change(op: 'set' | 'clear', from: 0 | 1): void {

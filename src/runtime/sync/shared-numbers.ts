@@ -138,10 +138,8 @@ export abstract class SharedNumbers<N extends number | bigint> extends Primitive
     checkNumber(this.type.replace('uint', 'int') as ElementType, n, 'n');
     const sequence = recorder === undefined ? 0 : this.#sequence();
     const former = this.elements.add(index, n);
-    recorder?.instant('write', this.made.key, sequence, {
-      ...eventData(index, ((former as number) + (n as number)) as N),
-      former: plain(former),
-    });
+    const value = ((former as number) + (n as number)) as N;
+    if (recorder !== undefined) this.#tellAtomic(sequence, index, value, former);
     return former;
   }
   protected exchangeAt(index: number, expected: N, replacement: N): N {
@@ -149,11 +147,14 @@ export abstract class SharedNumbers<N extends number | bigint> extends Primitive
     checkNumber(this.type, replacement, 'replacement');
     const sequence = recorder === undefined ? 0 : this.#sequence();
     const former = this.elements.compareExchange(index, expected, replacement);
-    recorder?.instant('write', this.made.key, sequence, {
-      ...eventData(index, former === expected ? replacement : former),
-      former: plain(former),
-    });
+    const value = former === expected ? replacement : former;
+    if (recorder !== undefined) this.#tellAtomic(sequence, index, value, former);
     return former;
+  }
+  /** Counted before and after: what it wrote comes later than the one, what it read earlier than the other. */
+  #tellAtomic(sequence: number, index: number, value: N, former: N): void {
+    const data = { ...eventData(index, value), former: plain(former), until: this.#sequence() };
+    recorder?.instant('write', this.made.key, sequence, data);
   }
   #sequence(): number {
     return this.made.memory.add(this.made.place + SEQUENCE, 1) + 1;

@@ -24,6 +24,8 @@ export interface Wait {
   outcome(): Outcome;
   /** The resource's count of its operations at that moment; only asked for when recording. */
   sequence(): number;
+  /** The same for its begin, of waits that others wait for, such as an arrival at a barrier. */
+  arrival?(): number;
   data(): EventData | undefined;
   /** What its begin says besides a limit; only asked for when recording. */
   begins?(): EventData;
@@ -52,7 +54,7 @@ const pause: (rounds: number) => void =
 export function waitFor(memory: SharedMemory, wait: Wait, timeoutMs: number, op: Op, key: ResourceKey): boolean {
   const record = recorder;
   if (record === undefined) return wait.attempt() || block(memory, wait, timeoutMs);
-  record.begin(op, key, 0, beginOf(wait, timeoutMs));
+  record.begin(op, key, 0, beginOf(wait, timeoutMs), wait.arrival?.());
   let done = false;
   let failed = true;
   try {
@@ -81,7 +83,7 @@ export async function waitForAsync(
   const record = recorder;
   if (record === undefined) return wait.attempt() || blockAsync(memory, wait, timeoutMs, signal);
   const flight = record.nextFlight();
-  record.begin(op, key, flight, beginOf(wait, timeoutMs));
+  record.begin(op, key, flight, beginOf(wait, timeoutMs), wait.arrival?.());
   let done = false;
   let otherwise: Outcome = 'error';
   try {

@@ -6,7 +6,7 @@ import { backends, Steps } from './support/backend.ts';
 let told: string[] = [];
 let flights = 0;
 const recorder: Recorder = {
-  begin: (op, _resource, flight, data) => void told.push(line(op, 'begin', flight, undefined, undefined, data)),
+  begin: (op, _resource, flight, data, rseq) => void told.push(line(op, 'begin', flight, rseq, undefined, data)),
   flush: () => void told.push('flush'),
   end: (op, _resource, flight, outcome, rseq, data) => void told.push(line(op, outcome, flight, rseq, undefined, data)),
   instant: (op, _resource, rseq, data) => void told.push(line(op, 'instant', 0, rseq, undefined, data)),
@@ -71,6 +71,7 @@ for (const backend of backends) {
         const event = new Event({ name: 'ready' });
         event.set();
         event.wait();
+        assert.equal(event.isSet() && event.isSet(), true);
         event.clear();
         const value = new Value('int32', 1, { name: 'n' });
         value.value = value.value + 1;
@@ -92,14 +93,15 @@ for (const backend of backends) {
         'set instant #1',
         'wait begin',
         'wait ok #2 {"signalled":true}',
-        'clear instant #3',
+        'look instant #3 {"value":1}',
+        'clear instant #4',
         'value n',
         'read instant #1 {"index":0,"value":1}',
         'write instant #2 {"index":0,"value":2}',
-        'write instant #3 {"index":0,"value":5,"former":2}',
+        'write instant #3 {"index":0,"value":5,"former":2,"until":4}',
         'barrier all',
-        'wait begin',
-        'wait ok #1 {"index":0}',
+        'wait begin #1',
+        'wait ok #2 {"index":0,"n":0}',
       ]);
     });
     it('tells that a wait for a condition lets its lock go and takes it again', async () => {
