@@ -42,7 +42,7 @@ export function makeSharedArray(
         elements.set(i, value);
       });
     },
-    data: { capacity: length, kind },
+    data: { capacity: length, label: kind },
   });
   return [made, { type: kind, length }];
 }

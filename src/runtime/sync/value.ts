@@ -34,7 +34,7 @@ export function makeValue(
     init: (memory, place) => {
       initNumbers(memory, place, kind, 1).set(0, number);
     },
-    data: { value: typeof number === 'bigint' ? `${number}` : number, kind },
+    data: { value: typeof number === 'bigint' ? `${number}` : number, label: kind },
   });
   return [made, { type: kind, length: 1 }];
 }
