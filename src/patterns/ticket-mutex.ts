@@ -12,12 +12,13 @@
 import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { main, sleep, span } from 'heddle';
+import { main, sleep, span, watch } from 'heddle';
 import { Lock, Process, Value } from 'heddle/multiprocessing';
 
+const office = watch('tickets.json'); // Heddle sees no files: the program says when it looks and writes
 const sold = new Value('int32', 0, { name: 'sold' });
 
-const read = (file: string) => JSON.parse(readFileSync(file, 'utf8')) as { count: number };
+const read = (file: string) => office.read(() => JSON.parse(readFileSync(file, 'utf8')) as { count: number });
 
 function write(file: string, tickets: { count: number }): void {
   writeFileSync(`${file}.${process.pid}`, JSON.stringify(tickets));
@@ -29,7 +30,7 @@ function buy(file: string): boolean {
   if (tickets.count === 0) return false;
   sleep(100 + Math.random() * 300); // fingers and network
   tickets.count -= 1;
-  write(file, tickets);
+  office.write(() => write(file, tickets));
   sold.add(1);
   return true;
 }

@@ -49,3 +49,4 @@ export type { WorkerOptions } from './life/handle.ts';
 export { main } from './life/main.ts';
 export { cpu, mark, sleep, sleepAsync, span } from './life/time.ts';
 export type { NameOptions } from './sync/primitive.ts';
+export { type Watched, watch } from './watch.ts';
