@@ -53,6 +53,8 @@ export interface Finding {
   readonly sites: readonly string[];
   /** The events that show it, one an edge, in the order in which they happened: indexes into the trace's store. */
   readonly events: readonly EventIndex[];
+  /** The one of them at which the harm was done, such as the write that lost an update. */
+  readonly mark?: EventIndex;
 }
 
 /** What makes findings of one sort as a trace grows. */
