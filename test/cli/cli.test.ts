@@ -21,6 +21,12 @@ const TWICE = `
   const lock = new Lock({ name: 'the lock' });
   export function work() { lock.acquire(); console.log('once'); lock.acquire(); }
   main(() => { new Thread(work, [], { name: 'worker' }).start(); });`;
+const LOSES = `import { main } from 'heddle';
+  import { Barrier, Thread, Value } from 'heddle/threading';
+  const n = new Value('int32', 5, { name: 'n' });
+  const both = new Barrier(2);
+  export function work() { const read = n.value; both.wait(); n.value = read + 1; }
+  main(() => { for (const name of ['left', 'right']) new Thread(work, [], { name }).start(); });`;
 
 describe('The command line', () => {
   let programs: Programs;
@@ -240,6 +246,24 @@ describe('The command line', () => {
       assert.equal(finding.severity, 'error');
       assert.equal(finding.resources[0].name, 'the lock');
       assert.match(finding.sites[0], /twice\.mjs:5:\d+$/);
+    });
+
+    it('a race, with what happened in its order and the write that lost an update', async () => {
+      const { code, stdout, stderr } = await heddle(['check', '--json', programs.add('loses.mjs', LOSES)]);
+      assert.equal(code, 1, stderr);
+      const finding = JSON.parse(stdout.trim());
+      assert.equal(finding.finding, 'race');
+      assert.match(
+        finding.message,
+        /^(left|right) and (left|right) both read n = 5 and write it back: the update of \1 is lost\.$/,
+      );
+      const what = finding.edges.map((edge: object) => ('reads' in edge ? 'reads' : 'writes'));
+      assert.deepEqual(what, ['reads', 'reads', 'writes', 'writes']);
+      assert.equal(
+        finding.edges[2].actor,
+        finding.actors.find((a: { name: string }) => finding.message.startsWith(a.name)).id,
+      );
+      assert.equal(finding.mark, finding.events[3]);
     });
 
     it('with a SARIF file that names the places', async () => {

@@ -17,9 +17,15 @@ const SENTENCES: Readonly<Record<string, (seen: Watched) => void>> = {
     assert.equal(mostInside(seen, 'mutex'), 1);
     assert.ok(longWaits(seen, 'mutex', 'acquire') >= 1);
   },
-  'thread-race': ({ lines }) => assert.ok(last(lines) > 0, `n is ${last(lines)}: no update was lost`),
+  'thread-race': (seen) => {
+    assert.ok(last(seen.lines) > 0, `n is ${last(seen.lines)}: no update was lost`);
+    defect(seen, 'race', /both read n = 100 and write it back: the update of Thread-\d+ \(task\) is lost/);
+    assert.equal(seen.defects.length, 1, 'one pair of places, one finding');
+  },
   'thread-mutex': ({ lines }) => assert.equal(last(lines), 0),
-  'ticket-race': ({ lines }) => {
+  'ticket-race': (seen) => {
+    const { lines } = seen;
+    defect(seen, 'race', /^buyer \d+ and buyer \d+ both read tickets\.json and write it back/);
     const sold = count(lines, /got the ticket/);
     assert.ok(sold > 1);
     assert.equal(count(lines, /sees \d/), 20);
@@ -153,6 +159,9 @@ const ENDLESS = new Set([
   'queue-process',
 ]);
 
+/** Patterns that end, and whose lesson is a race. */
+const RACING = new Set(['thread-race', 'ticket-race']);
+
 describe('The pattern', () => {
   for (const [id, sentence] of Object.entries(SENTENCES)) {
     it(`${id} shows what its sentence says`, async function () {
@@ -161,7 +170,7 @@ describe('The pattern', () => {
       if (!ENDLESS.has(id)) {
         assert.deepEqual([seen.result.reason, seen.result.exitCode], ['ended', 0], seen.errors || seen.result.message);
         assert.deepEqual(seen.result.leftBehind, []);
-        assert.deepEqual(seen.defects, []);
+        if (!RACING.has(id)) assert.deepEqual(seen.defects, []);
         assert.equal(seen.errors, '');
       }
       sentence(seen);

@@ -28,13 +28,13 @@ export interface Watched {
   /** Lines of both streams, in the order in which they came. */
   readonly lines: readonly string[];
   readonly errors: string;
-  /** Findings of severity error; the run is stopped at the first. */
+  /** Findings of severity error; the run is stopped at the first that keeps it from ending by itself. */
   readonly defects: readonly Finding[];
   readonly events: readonly Happened[];
   actor(name: string): Actor;
 }
 
-/** Runs `src/patterns/<id>.ts` to its end, or to its first certain defect. */
+/** Runs `src/patterns/<id>.ts` to its end, or to its first certain hang. */
 export async function watchPattern(id: string): Promise<Watched> {
   const model = new TraceModel();
   const analysis = new Analysis(model);
@@ -47,7 +47,8 @@ export async function watchPattern(id: string): Promise<Watched> {
     timeoutMs: 60_000,
   });
   const look = (nowNs: number): void => {
-    if (analysis.look(nowNs).some(({ severity }) => severity === 'error')) void run.stop();
+    const found = analysis.look(nowNs);
+    if (found.some(({ severity, finding }) => severity === 'error' && finding !== 'race')) void run.stop();
   };
   run.onFrames((bytes) => model.append(bytes));
   run.onOutput((stream, bytes) => {

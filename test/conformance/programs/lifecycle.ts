@@ -45,7 +45,7 @@ export function startAndLeave(value: th.Value): void {
 }
 export function lateWrite(value: th.Value): void {
   sleep(2000);
-  value.value = 7;
+  value.add(7);
 }
 export function args(queue: mp.Queue<unknown>, ...values: unknown[]): void {
   queue.put(values);

@@ -109,8 +109,6 @@ async function suite(domain: string, kit: typeof th | typeof mp, run: Run): Prom
   for (const worker of [start(countUnderLock, locked, 500), start(updateIt, locked, 500)]) await worker.join();
   truthy(t('under its lock'), locked.value >= 500 && locked.value <= 1000);
   const both = [start(updateIt, locked, 500), start(updateIt, locked, 500)];
-  const before = locked.value;
-  void before;
   for (const worker of both) await worker.join();
   const exact = new kit.Value('int32', 0);
   for (const worker of [start(countUnderLock, exact, 500), start(countUnderLock, exact, 500)].reverse())
