@@ -4,7 +4,7 @@
  * @actors sender
  * @resources tokens
  */
-import { main, sleepAsync } from 'heddle';
+import { main } from 'heddle';
 import { Semaphore, Thread, Timer } from 'heddle/threading';
 
 const fixed = process.argv[2] === 'fixed';
@@ -18,10 +18,9 @@ export function sender(): void {
 }
 
 main(async () => {
-  const timer = new Timer(150, refill);
+  const timer = new Timer(fixed ? 50 : 60_000, refill);
   timer.start();
   const thread = new Thread(sender, [], { name: 'sender' }).start();
-  await sleepAsync(30);
   if (!fixed) timer.cancel();
   await thread.join();
 });

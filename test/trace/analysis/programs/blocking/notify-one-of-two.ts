@@ -10,13 +10,15 @@ import { Condition, Thread, Value } from 'heddle/threading';
 const fixed = process.argv[2] === 'fixed';
 const gate = new Condition({ name: 'gate' });
 const open = new Value('int32', 0, { name: 'open' });
+const guests = new Value('int32', 0, { name: 'guests' });
 
 export function guest(): void {
   using _held = gate.hold();
+  guests.value++;
   gate.waitFor(() => open.value === 1);
 }
 export function porter(): void {
-  sleep(120);
+  while (guests.value < 2) sleep(2);
   using _held = gate.hold();
   open.value = 1;
   if (fixed) gate.notifyAll();

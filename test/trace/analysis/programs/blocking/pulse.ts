@@ -4,20 +4,19 @@
  * @actors runner
  * @resources start
  */
-import { main, sleep } from 'heddle';
+import { main } from 'heddle';
 import { Event, Thread } from 'heddle/threading';
 
 const fixed = process.argv[2] === 'fixed';
 
 export function runner(start: Event): void {
-  sleep(80);
   start.wait();
 }
 
 main(async () => {
   const start = new Event({ name: 'start' });
-  const thread = new Thread(runner, [start], { name: 'runner' }).start();
   start.set();
   if (!fixed) start.clear();
+  const thread = new Thread(runner, [start], { name: 'runner' }).start();
   await thread.join();
 });

@@ -15,7 +15,6 @@ const looked = new Event({ name: 'looked' });
 export function outer(): void {
   const held = table.read.hold();
   reading.set();
-  sleep(60);
   if (fixed) held[Symbol.dispose]();
   looked.wait();
   if (!fixed) held[Symbol.dispose]();
@@ -26,7 +25,10 @@ export function writer(): void {
 }
 export function inner(): void {
   reading.wait();
-  sleep(30); // the writer is there by now
+  while (!fixed && table.read.acquire(0)) {
+    table.read.release(); // the writer is not there yet
+    sleep(2);
+  }
   table.read.hold()[Symbol.dispose]();
   looked.set();
 }

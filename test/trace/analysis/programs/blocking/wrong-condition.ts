@@ -12,10 +12,11 @@ const lock = new RLock({ name: 'buffer' });
 const notEmpty = new Condition(lock, { name: 'not empty' });
 const notFull = new Condition(lock, { name: 'not full' });
 const count = new Value('int32', 0, { name: 'count' });
+const hungry = new Value('int32', 0, { name: 'hungry' });
 
 export function cook(): void {
+  while (hungry.value === 0) sleep(2);
   for (let i = 0; i < 4; i++) {
-    sleep(30);
     using _held = lock.hold();
     notFull.waitFor(() => count.value < 1);
     count.value++;
@@ -25,6 +26,7 @@ export function cook(): void {
 export function eater(): void {
   for (let i = 0; i < 4; i++) {
     using _held = lock.hold();
+    hungry.value = 1;
     notEmpty.waitFor(() => count.value > 0);
     count.value--;
     notFull.notify();
