@@ -18,6 +18,8 @@ import {
 
 const PID = 7;
 
+const isHang = ({ finding }: Finding) => finding === 'deadlock' || finding === 'stall';
+
 export class Script {
   readonly model = new TraceModel();
   readonly analysis = new Analysis(this.model);
@@ -118,13 +120,13 @@ export class Script {
   ends(actor: number, reason: ExitReason = 'returned', data: EventData = {}): this {
     return this.event(actor, 'exit', 'instant', { data: { reason, code: 0, ...data } });
   }
-  /** What is found when nothing more comes for a while. */
+  /** Hangs that are found when nothing more comes for a while. */
   found(): Finding[] {
     const now = this.model.endNs;
-    return [0, 50e6, 100e6].flatMap((more) => this.analysis.look(now + more));
+    return [0, 50e6, 100e6].flatMap((more) => this.analysis.look(now + more)).filter(isHang);
   }
-  /** What is found in all of it at once. */
+  /** Hangs that are found in all of it at once. */
   foundAtOnce(): Finding[] {
-    return new Analysis(this.model).look(Number.POSITIVE_INFINITY);
+    return new Analysis(this.model).look(Number.POSITIVE_INFINITY).filter(isHang);
   }
 }
