@@ -3,6 +3,7 @@
  * trace's time, so that a file says the same as the run did.
  */
 import type { TraceModel } from '../model.ts';
+import { OPS } from '../schema.ts';
 import type { Detector, Finding } from './finding.ts';
 import { deadlockFinding, stallFinding } from './hang-words.ts';
 import { type Knot, knots } from './knots.ts';
@@ -13,6 +14,7 @@ import type { Pending, World } from './world.ts';
 const SETTLED_NS = 80e6;
 /** The runtime itself ends waits at a pipe whose other end has died; it looks now and then. */
 const PIPE_SETTLED_NS = 400e6;
+const EXIT = OPS.indexOf('exit');
 /** How often one looks. */
 const LOOK_NS = 40e6;
 
@@ -41,7 +43,8 @@ export class HangWatch implements Detector {
     const found: Finding[] = [];
     for (; this.#next < store.length; this.#next++) {
       const at = store.at(this.#next);
-      if (at > this.#lookAgainNs) this.#lookUntil(at, found);
+      // An end may be the end of a run that was stopped because it hung.
+      if (at > this.#lookAgainNs || store.opNumber(this.#next) === EXIT) this.#lookUntil(at, found);
       this.#world.take(this.#next);
     }
     this.#lookUntil(nowNs, found);

@@ -18,7 +18,10 @@ export function guest(): void {
   gate.waitFor(() => open.value === 1);
 }
 export function porter(): void {
-  while (guests.value < 2) sleep(2);
+  for (let waiting = 0; waiting < 2; sleep(2)) {
+    using _held = gate.hold();
+    waiting = guests.value;
+  }
   using _held = gate.hold();
   open.value = 1;
   if (fixed) gate.notifyAll();

@@ -15,7 +15,10 @@ const count = new Value('int32', 0, { name: 'count' });
 const hungry = new Value('int32', 0, { name: 'hungry' });
 
 export function cook(): void {
-  while (hungry.value === 0) sleep(2);
+  for (let waits = 0; waits === 0; sleep(2)) {
+    using _held = lock.hold();
+    waits = hungry.value;
+  }
   for (let i = 0; i < 4; i++) {
     using _held = lock.hold();
     notFull.waitFor(() => count.value < 1);
