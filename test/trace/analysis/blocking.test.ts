@@ -45,9 +45,9 @@ function assertSites({ finding, edges, resources }: Finding): void {
   assert.ok(finding === 'deadlock' ? without.length === 0 : without.length < lines.length, JSON.stringify(without));
 }
 
-function assertClean({ result, findings, again, output }: Observed): void {
+function assertClean({ result, findings, again, output }: Observed, counts = (_: Finding) => true): void {
   assert.deepEqual(
-    [...findings, ...again].map(({ finding, message }) => `${finding}: ${message}`),
+    [...findings, ...again].filter(counts).map(({ finding, message }) => `${finding}: ${message}`),
     [],
   );
   assert.equal(result.exitCode, 0, `${result.message} ${output}`);
@@ -98,6 +98,6 @@ describe('Correct programs', function () {
   });
 
   for (const name of names) {
-    it(`${name.replace('.ts', '')} is not taken for a hang`, async () => assertClean(await runs.get(name)!));
+    it(`${name.replace('.ts', '')} is not taken for a hang`, async () => assertClean(await runs.get(name)!, isHang));
   }
 });
