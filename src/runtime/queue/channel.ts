@@ -57,6 +57,8 @@ export interface Receipt {
   depth: number;
   size: number;
   sequence: number;
+  /** Called when the other end waits for what an attempt is about to bring about. */
+  told?: (() => void) | undefined;
 }
 
 const scratch: Scratch = newScratch();
@@ -173,8 +175,10 @@ export class Channel {
     heap.set(at + 1, number);
     // Whatever the page held before must not look like the next item.
     heap.set(at + words + 1, 0);
+    if (recorder !== undefined) {
+      this.#note(this.getters, number, size < 0 ? 4 : size, (number - memory.load(place + GET_COUNT)) | 0);
+    }
     this.getters.announce();
-    if (recorder !== undefined) this.#note(number, size < 0 ? 4 : size, (number - memory.load(place + GET_COUNT)) | 0);
     packet.page = -1;
     memory.store(place + PUT_COUNT, number);
     memory.store(place + TAIL, positionOf(at + words));
@@ -259,7 +263,7 @@ export class Channel {
       } else {
         inPlace = at + HEADER;
       }
-      if (recorder !== undefined) this.#note(number, size === WHOLE ? 4 : size, (put - number) | 0);
+      if (recorder !== undefined) this.#note(this.putters, number, size === WHOLE ? 4 : size, (put - number) | 0);
       this.putters.announce();
       memory.store(place + GET_COUNT, number);
       memory.store(place + HEAD, positionOf(at + this.#wordsAt(at)));
@@ -368,21 +372,18 @@ export class Channel {
 
   // --- ending
 
-  /** No more puts; what is in it can still be got unless `immediate`. Returns how many items were thrown away. */
-  shutDown(immediate: boolean): number {
+  /** No more puts; what is in it can still be got unless `immediate`. `told` hears, before anybody wakes, how many items were thrown away. */
+  shutDown(immediate: boolean, told?: (removed: number) => void): void {
     const { memory } = this;
     const place = this.#place;
     if (memory.compareExchange(place + PUT_LOCK, 0, this.#me) !== 0) this.#lockPut();
     memory.store(place + STATE, 1);
     this.#putLock.unlock();
-    let removed = 0;
-    if (immediate) {
-      removed = this.#drain();
-      for (let left = removed; left > 0 && this.finishOne(); ) left--;
-    }
+    const removed = immediate ? this.#drain() : 0;
+    told?.(removed);
+    for (let left = removed; left > 0 && this.finishOne(); ) left--;
     this.getters.wakeAll();
     this.putters.wakeAll();
-    return removed;
   }
 
   // --- tasks
@@ -403,6 +404,10 @@ export class Channel {
       return true;
     }
   }
+  /** True when somebody waits until all tasks are done. */
+  joined(): boolean {
+    return this.memory.load(this.#place + JOINING) !== 0;
+  }
   /** The word that changes when a task is done, for parking; says that somebody waits. */
   joinWord(): number {
     this.memory.store(this.#place + JOINING, 1);
@@ -413,12 +418,13 @@ export class Channel {
   sequence(): number {
     return this.memory.add(this.#sequence, 1) + 1;
   }
-  #note(item: number, size: number, depth: number): void {
+  #note(others: Gate, item: number, size: number, depth: number): void {
     const { receipt } = this;
     receipt.item = item;
     receipt.size = size;
     receipt.depth = depth;
     receipt.sequence = this.sequence();
+    if (receipt.told !== undefined && others.awaited()) receipt.told();
   }
 }
 

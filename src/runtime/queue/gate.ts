@@ -34,6 +34,10 @@ export class Gate {
   announce(): void {
     if (this.memory.load(this.#hungry) !== 0) this.memory.store(this.#hungry - HUNGRY + HUNGRY_AT, clockMs());
   }
+  /** True when somebody sleeps until something becomes available. */
+  awaited(): boolean {
+    return this.memory.load(this.#waiting) !== 0;
+  }
   /** After something became available: wakes somebody who waits for it. */
   wake(): void {
     if (this.memory.load(this.#waiting) !== 0) this.#wake();

@@ -12,6 +12,9 @@ export class JoinWait implements Wait {
     this.#store = store;
   }
   attempt(): boolean {
+    if (this.#store.unfinished() === 0) return true;
+    // Said before the first sleep, too: whoever finishes the last task is to tell of it first.
+    this.#store.joinWord();
     return this.#store.unfinished() === 0;
   }
   recover(): boolean {

@@ -112,10 +112,10 @@ export class OrderedStore implements Store {
       this.#makeRoom(count + 1);
       this.#checkFamily(packet.priority, count);
       const cell = this.#fill(packet, number);
+      if (recorder !== undefined) this.#note(this.getters, number, packet.size < 0 ? 4 : packet.size, count + 1);
       this.getters.announce();
       this.#heap.set(cell + NUMBER, number);
       memory.store(place + PUT_COUNT, number);
-      if (recorder !== undefined) this.#note(number, packet.size < 0 ? 4 : packet.size, count + 1);
       this.#push(cell, count);
       memory.store(place + COUNT, count + 1);
     } finally {
@@ -150,7 +150,7 @@ export class OrderedStore implements Store {
         size = heap.get(cell + LARGE_SIZE);
       } else heap.read(cell + BYTES, scratch, size);
       this.putters.announce();
-      if (recorder !== undefined) this.#note(number, size === WHOLE ? 4 : size, count - 1);
+      if (recorder !== undefined) this.#note(this.putters, number, size === WHOLE ? 4 : size, count - 1);
       heap.set(cell + NUMBER, 0);
       if (large >= 0) memory.heap.retag(large, pagesOf(size), this.#tag, this.#me);
       this.#pop(count);
@@ -167,7 +167,7 @@ export class OrderedStore implements Store {
     return OK;
   }
 
-  shutDown(immediate: boolean): number {
+  shutDown(immediate: boolean, told?: (removed: number) => void): void {
     const { memory } = this;
     let removed = 0;
     this.#enter();
@@ -177,10 +177,10 @@ export class OrderedStore implements Store {
     } finally {
       this.#lock.unlock();
     }
+    told?.(removed);
     for (let left = removed; left > 0 && this.finishOne(); ) left--;
     this.getters.wakeAll();
     this.putters.wakeAll();
-    return removed;
   }
   finishOne(): boolean {
     const { memory } = this;
@@ -196,6 +196,9 @@ export class OrderedStore implements Store {
       return true;
     }
   }
+  joined(): boolean {
+    return this.memory.load(this.#place + JOINING) !== 0;
+  }
   joinWord(): number {
     this.memory.store(this.#place + JOINING, 1);
     return this.#place + DONE;
@@ -204,12 +207,13 @@ export class OrderedStore implements Store {
     return this.memory.add(this.#place + SEQUENCE, 1) + 1;
   }
 
-  #note(item: number, size: number, depth: number): void {
+  #note(others: Gate, item: number, size: number, depth: number): void {
     const { receipt } = this;
     receipt.item = item;
     receipt.size = size;
     receipt.depth = depth;
     receipt.sequence = this.sequence();
+    if (receipt.told !== undefined && others.awaited()) receipt.told();
   }
 
   // --- cells

@@ -3,7 +3,7 @@ import type { Outcome } from '../../trace/schema.ts';
 import { create, type Made } from '../creation.ts';
 import { PipeClosedError, PipeDirectionError, QueueEmptyError, typeError } from '../errors.ts';
 import { arrives, departs, type Traveller } from '../payload/transit.ts';
-import { recorder } from '../record/recorder.ts';
+import { recorder, tellCause } from '../record/recorder.ts';
 import { type AsyncOptions, asyncArguments, Primitive, registerClass } from '../sync/primitive.ts';
 import { block } from '../sync/wait.ts';
 import { checkTimeout, describe } from '../validate.ts';
@@ -115,8 +115,11 @@ export abstract class Connection extends Primitive implements Traveller, Disposa
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    if (recorder !== undefined) {
+      const awaited = this.#out.getters.awaited() || this.#in.putters.awaited();
+      tellCause(recorder, awaited, 'close', this.key, this.#out.sequence());
+    }
     this.#mine.remove();
-    recorder?.instant('close', this.key, this.#out.sequence());
     for (const channel of [this.#in, this.#out]) {
       channel.getters.wakeAll();
       channel.putters.wakeAll();

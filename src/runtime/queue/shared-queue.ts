@@ -2,7 +2,7 @@
 import type { Outcome } from '../../trace/schema.ts';
 import type { Made } from '../creation.ts';
 import { OverReleaseError, QueueClosedError, QueueEmptyError, QueueFullError, QueueShutDownError } from '../errors.ts';
-import { recorder } from '../record/recorder.ts';
+import { recorder, tellCause } from '../record/recorder.ts';
 import { type AsyncOptions, asyncArguments, Primitive } from '../sync/primitive.ts';
 import { waitFor, waitForAsync } from '../sync/wait.ts';
 import { checkTimeout } from '../validate.ts';
@@ -178,8 +178,12 @@ export abstract class BoundedQueue<T> extends BaseQueue<T> {
    * away what is in it and counts that as done.
    */
   shutdown(immediate = false): void {
-    const value = this.store.shutDown(Boolean(immediate));
-    recorder?.instant('shutdown', this.key, this.store.sequence(), { immediate: Boolean(immediate), value });
+    const { store } = this;
+    store.shutDown(Boolean(immediate), (value) => {
+      if (recorder === undefined) return;
+      const awaited = store.getters.awaited() || store.putters.awaited();
+      tellCause(recorder, awaited, 'shutdown', this.key, store.sequence(), { immediate: Boolean(immediate), value });
+    });
   }
 }
 
@@ -189,11 +193,12 @@ export abstract class TaskQueue<T> extends BoundedQueue<T> {
   taskDone(): void {
     const { store } = this;
     // Counted and told before it takes effect, so that it stands before the joins that it ends.
-    const left = recorder === undefined ? 0 : store.unfinished();
-    if (left > 0) recorder?.instant('task-done', this.key, store.sequence(), { value: left - 1 });
-    if (!store.finishOne()) {
-      throw new OverReleaseError(`taskDone of ${this.said} was called more often than put`, 'ERR_HEDDLE_TASK_DONE');
+    const value = store.unfinished() - 1;
+    if (recorder !== undefined && value >= 0) {
+      tellCause(recorder, value === 0 && store.joined(), 'task-done', this.key, store.sequence(), { value });
     }
+    if (store.finishOne()) return;
+    throw new OverReleaseError(`taskDone of ${this.said} was called more often than put`, 'ERR_HEDDLE_TASK_DONE');
   }
   /** Waits until every item has been worked off; false when the time ran out. */
   join(timeoutMs?: number): boolean {

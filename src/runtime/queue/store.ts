@@ -19,8 +19,9 @@ export interface Store {
   unfinished(): number;
   offer(packet: Packet, me: number): Attempt;
   take(me: number): Attempt;
-  shutDown(immediate: boolean): number;
+  shutDown(immediate: boolean, told?: (removed: number) => void): void;
   finishOne(): boolean;
+  joined(): boolean;
   joinWord(): number;
   sequence(): number;
 }

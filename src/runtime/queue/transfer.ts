@@ -7,6 +7,7 @@ import { handlesLeave } from '../record/handles.ts';
 import { type EventData, recorder } from '../record/recorder.ts';
 import { block, blockAsync, limitOf } from '../sync/wait.ts';
 import { OK, SHUT_DOWN } from './channel.ts';
+import { End } from './end.ts';
 import { type Packet, pack, release } from './packet.ts';
 import { preview } from './preview.ts';
 import type { Store } from './store.ts';
@@ -119,8 +120,10 @@ export function transferPut(whose: Transferring, store: Store, item: unknown, ms
     }
     record.begin('put', whose.key, 0, beginData(whose, ms));
     const wait = new PutWait(whose, store, packet);
+    const end = new End(record, 'put', whose.key, store.receipt, 0, () => putData(whose, store, item));
     let ending: Ending = 'error';
     try {
+      store.receipt.told = end.early;
       if (wait.attempt()) ending = wait.ended;
       else {
         if (ms > 0) record.flush();
@@ -128,9 +131,9 @@ export function transferPut(whose: Transferring, store: Store, item: unknown, ms
       }
       return ending;
     } finally {
-      const ok = ending === 'ok';
-      if (ok && packet.handles !== undefined) handlesLeave(packet.handles);
-      record.end('put', whose.key, 0, ending, ok ? store.receipt.sequence : 0, ok ? putData(whose, store, item) : {});
+      store.receipt.told = undefined;
+      if (ending === 'ok' && packet.handles !== undefined) handlesLeave(packet.handles);
+      end.tell(ending);
     }
   } finally {
     release(packet, store.memory);
@@ -187,16 +190,18 @@ export function transferGet(whose: Transferring, store: Store, ms: number): Gott
     return { ending, item: wait.item };
   }
   record.begin('get', whose.key, 0, beginData(whose, ms));
+  const end = new End(record, 'get', whose.key, store.receipt, 0, () => getData(whose, store));
   let ending: Ending = 'error';
   try {
+    store.receipt.told = end.early;
     if (wait.attempt()) ending = wait.ended;
     else {
       if (ms > 0) record.flush();
       ending = settle(whose, store, wait, ms, 'empty');
     }
   } finally {
-    const ok = ending === 'ok';
-    record.end('get', whose.key, 0, ending, ok ? store.receipt.sequence : 0, ok ? getData(whose, store) : {});
+    store.receipt.told = undefined;
+    end.tell(ending);
   }
   return { ending, item: wait.item };
 }
@@ -233,14 +238,19 @@ async function settleAsync(
   const record = recorder;
   const flight = record?.nextFlight() ?? 0;
   record?.begin(op, whose.key, flight, beginData(whose, ms));
-  // The receipt is that of the last attempt of this thread: read it in the same turn as the attempt.
-  let receipt: { readonly sequence: number; readonly data: EventData } | undefined;
+  const end = record && new End(record, op, whose.key, store.receipt, flight, data);
   const attempt = wait.attempt.bind(wait);
-  if (record !== undefined) {
+  if (end !== undefined) {
+    // The receipt is that of the last attempt of this thread: read it in the same turn as the attempt.
     wait.attempt = () => {
-      if (!attempt()) return false;
-      if (wait.ended === 'ok') receipt = { sequence: store.receipt.sequence, data: data() };
-      return true;
+      store.receipt.told = end.early;
+      try {
+        if (!attempt()) return false;
+        if (wait.ended === 'ok') end.read();
+        return true;
+      } finally {
+        store.receipt.told = undefined;
+      }
     };
   }
   let ending: Ending = 'error';
@@ -257,7 +267,7 @@ async function settleAsync(
     throw error;
   } finally {
     if (packet?.handles !== undefined && ending === 'ok') handlesLeave(packet.handles);
-    record?.end(op, whose.key, flight, ending, receipt?.sequence ?? 0, receipt?.data ?? {});
+    end?.tell(ending);
   }
 }
 

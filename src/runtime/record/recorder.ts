@@ -21,6 +21,15 @@ export type { DataKey, DataValue, EventData };
 
 /** This thread's recorder. */
 export let recorder: Recorder | undefined;
+/**
+ * Records what may let others go on, and before they can: where one of them waits, it is written out at once, so that
+ * nobody is seen to go on without the cause, even if this thread is killed at its next step. Not written out otherwise.
+ */
+export function tellCause(record: Recorder, awaited: boolean, ...event: Parameters<Recorder['instant']>): void {
+  record.instant(...event);
+  if (awaited) record.flush();
+}
+
 /** Set once, before the program's modules are evaluated. */
 export function setRecorder(value: Recorder | undefined): void {
   recorder = value;

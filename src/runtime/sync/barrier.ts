@@ -11,7 +11,7 @@ import { BrokenBarrierError, typeError } from '../errors.ts';
 import { entryExport, entryUrl, findTarget, placeOf, type Target, type TargetPlace } from '../life/entry.ts';
 import type { Domain } from '../machine/memory.ts';
 import { ownerAlive, ownerId } from '../machine/owners.ts';
-import { type EventData, recorder } from '../record/recorder.ts';
+import { type EventData, recorder, tellCause } from '../record/recorder.ts';
 import { checkInteger, checkOptions, checkTimeout } from '../validate.ts';
 import { type AsyncOptions, asyncArguments, createNamed, type NameOptions, Primitive } from './primitive.ts';
 import { type Wait, waitFor, waitForAsync } from './wait.ts';
@@ -174,7 +174,9 @@ export abstract class SharedBarrier extends Primitive {
     return this.made.memory.load(this.made.place + STATE);
   }
   #tell(op: 'reset' | 'abort'): void {
-    recorder?.instant(op, this.made.key, this.made.memory.add(this.made.place + SEQUENCE, 1) + 1);
+    const { memory, place, key } = this.made;
+    if (recorder === undefined) return;
+    tellCause(recorder, this.nWaiting > 0, op, key, memory.add(place + SEQUENCE, 1) + 1);
   }
   #index(wait: BarrierWait): number {
     if (wait.result === 'ok') return wait.index;
@@ -276,6 +278,8 @@ class BarrierWait implements Wait {
       if ((state & ACTION) !== 0) return false;
       const count = state & COUNT;
       const last = count + 1 >= this.#parties;
+      // The others go on because of this arrival, whose beginning is told already.
+      if (last && count > 0) recorder?.flush();
       if (last && this.#hasAction) memory.store(place + RUNNER, ownerId(memory));
       const next = last ? (this.#hasAction ? (state + 1) | ACTION : nextRound(state, 0)) : state + 1;
       if (memory.compareExchange(this.word, state, next) !== state) continue;

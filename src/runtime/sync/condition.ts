@@ -2,7 +2,7 @@
 import type { Made } from '../creation.ts';
 import { NotOwnerError, typeError } from '../errors.ts';
 import type { Domain } from '../machine/memory.ts';
-import { type EventData, recorder } from '../record/recorder.ts';
+import { type EventData, recorder, tellCause } from '../record/recorder.ts';
 import { fromHandle, type Handle, toHandle } from '../shareable.ts';
 import { checkInteger, checkTimeout, describe as describeValue } from '../validate.ts';
 import { SharedLock } from './lock.ts';
@@ -156,7 +156,10 @@ export abstract class SharedCondition extends Lockable {
     }
     // Counted before anybody wakes, told when it is known how many did.
     const sequence = memory.add(place + SEQUENCE, 1) + 1;
-    recorder.instant('notify', key, sequence, { n: asked, woken: this.#line.notify(most) });
+    const woken = this.#line.notify(most);
+    // Who was woken goes on when the lock is released: that is to be told before, as if they waited for it already.
+    if (woken > 0) this.#lock.mutex.expectWaiter();
+    tellCause(recorder, woken > 0, 'notify', key, sequence, { n: asked, woken });
   }
   #begin(): ConditionWait {
     this.#mustHold('wait');
@@ -201,7 +204,9 @@ class ConditionWait implements Wait {
   attempt(): boolean {
     if (this.#holding) {
       this.#holding = false;
-      recorder?.instant('release', this.#lockKey, this.#mutex.sequence(), { depth: 0 });
+      if (recorder !== undefined) {
+        tellCause(recorder, this.#mutex.contended(), 'release', this.#lockKey, this.#mutex.sequence(), { depth: 0 });
+      }
       this.#mutex.depth = 0;
       this.#mutex.unlock();
     }

@@ -1,7 +1,7 @@
 /** Event: a flag that threads wait for. */
 import type { Made } from '../creation.ts';
 import type { Domain } from '../machine/memory.ts';
-import { type EventData, recorder } from '../record/recorder.ts';
+import { type EventData, recorder, tellCause } from '../record/recorder.ts';
 import { checkTimeout } from '../validate.ts';
 import { type AsyncOptions, asyncArguments, createNamed, Primitive } from './primitive.ts';
 import { type Wait, waitFor, waitForAsync } from './wait.ts';
@@ -9,10 +9,12 @@ import { type Wait, waitFor, waitForAsync } from './wait.ts';
 /** Counts sets and clears: odd while the event is set. So whoever waits sees a set even if a clear follows at once. */
 const STATE = 0;
 const SEQUENCE = 1;
+/** 1: somebody may be asleep. */
+const WAITING = 2;
 
 /** Makes an event's state. */
 export function makeEvent(domain: Domain, options: unknown): Made {
-  return createNamed(options, { kind: 'event', className: 'Event', domain, words: 2 });
+  return createNamed(options, { kind: 'event', className: 'Event', domain, words: 3 });
 }
 
 /** What Event of heddle/threading and of heddle/multiprocessing share. */
@@ -39,7 +41,7 @@ export abstract class SharedEvent extends Primitive {
   set(): void {
     const { memory, place } = this.made;
     this.#change('set', 0);
-    memory.unpark(place + STATE, Number.POSITIVE_INFINITY);
+    if (memory.exchange(place + WAITING, 0) !== 0) memory.unpark(place + STATE, Number.POSITIVE_INFINITY);
   }
   /** From now on waits block again. */
   clear(): void {
@@ -63,7 +65,10 @@ export abstract class SharedEvent extends Primitive {
 
   #change(op: 'set' | 'clear', from: 0 | 1): void {
     const { memory, place, key } = this.made;
-    recorder?.instant(op, key, memory.add(place + SEQUENCE, 1) + 1);
+    if (recorder !== undefined) {
+      const awaited = op === 'set' && memory.load(place + WAITING) !== 0;
+      tellCause(recorder, awaited, op, key, memory.add(place + SEQUENCE, 1) + 1);
+    }
     for (;;) {
       const state = memory.load(place + STATE);
       if ((state & 1) !== from) return;
@@ -89,6 +94,7 @@ class EventWait implements Wait {
     return false;
   }
   prepare(): boolean {
+    this.#made.memory.store(this.#made.place + WAITING, 1);
     return this.attempt();
   }
   leave(): boolean {

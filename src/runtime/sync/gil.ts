@@ -5,7 +5,7 @@
  */
 import type { Made } from '../creation.ts';
 import { NotOwnerError, rangeError, typeError } from '../errors.ts';
-import { recorder } from '../record/recorder.ts';
+import { recorder, tellCause } from '../record/recorder.ts';
 import { checkOptions, describe } from '../validate.ts';
 import { MUTEX_WORDS, Mutex, MutexWait } from './mutex.ts';
 import { createNamed, Primitive, registerClass } from './primitive.ts';
@@ -59,7 +59,9 @@ abstract class SharedGil extends Primitive {
     this.#heldSince = performance.now();
   }
   #release(): void {
-    recorder?.instant('release', this.made.key, this.#mutex.sequence());
+    if (recorder !== undefined) {
+      tellCause(recorder, this.#mutex.contended(), 'release', this.made.key, this.#mutex.sequence());
+    }
     this.#mutex.unlock();
   }
   #checkHeld(method: string): void {

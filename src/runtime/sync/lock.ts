@@ -4,7 +4,7 @@ import type { Made } from '../creation.ts';
 import { OverReleaseError } from '../errors.ts';
 import type { Domain, SharedMemory } from '../machine/memory.ts';
 import { ownerActor } from '../machine/owners.ts';
-import { recorder } from '../record/recorder.ts';
+import { recorder, tellCause } from '../record/recorder.ts';
 import { checkTimeout } from '../validate.ts';
 import { Lockable } from './lockable.ts';
 import { MUTEX_WORDS, Mutex, MutexWait } from './mutex.ts';
@@ -66,7 +66,7 @@ export abstract class SharedLock extends Lockable {
     if (recorder === undefined) {
       if (this.#memory.compareExchange(this.#word, this.#me, 0) === this.#me) return;
     } else if (this.mutex.holder() !== 0) {
-      recorder.instant('release', this.made.key, this.mutex.sequence());
+      tellCause(recorder, this.mutex.contended(), 'release', this.made.key, this.mutex.sequence());
     }
     if (!this.mutex.unlock()) {
       throw new OverReleaseError(`Lock ${JSON.stringify(this.name)} was released but is not held`);

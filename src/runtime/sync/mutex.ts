@@ -93,6 +93,13 @@ export class Mutex {
   contended(): boolean {
     return (this.memory.load(this.word) & WAITERS) !== 0;
   }
+  /** Said by the holder when somebody will want it at once: its release counts as awaited. */
+  expectWaiter(): void {
+    const { memory, word } = this;
+    for (let state = memory.load(word); (state & WAITERS) === 0; state = memory.load(word)) {
+      if (memory.compareExchange(word, state, state | WAITERS) === state) return;
+    }
+  }
   /** True when this thread holds it. */
   mine(): boolean {
     return (this.memory.load(this.word) & OWNER_MASK) === this.me;

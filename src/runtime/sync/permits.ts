@@ -55,6 +55,10 @@ export class Permits {
     const bound = this.memory.load(this.word + BOUND);
     return bound === 0 ? undefined : bound - 1;
   }
+  /** True when somebody sleeps until there are permits. */
+  awaited(): boolean {
+    return this.memory.load(this.word + WAITERS) !== 0 || this.memory.load(this.word + STARVER) !== 0;
+  }
   sequence(): number {
     return this.memory.add(this.word + SEQUENCE, 1) + 1;
   }

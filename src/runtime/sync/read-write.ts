@@ -25,6 +25,8 @@ const CHANGES = 21;
 const ABANDONED = 22;
 /** Entries of the table that were ever used: no need to look further. */
 const TOP = 23;
+/** 1: somebody may be asleep. */
+const WAITING = 24;
 const READERS = 32;
 /** Readers there can be at once, counting re-entries. */
 const MOST_READERS = 480;
@@ -60,6 +62,15 @@ export class ReadWrite {
   }
   sequence(): number {
     return this.memory.add(this.place + SEQUENCE, 1) + 1;
+  }
+  /** True when somebody sleeps until it changes. */
+  awaited(): boolean {
+    return this.memory.load(this.place + WAITING) !== 0;
+  }
+  /** Gets ready to sleep; returns the count of changes to sleep on. Try again after this. */
+  enter(): number {
+    this.memory.store(this.place + WAITING, 1);
+    return this.memory.load(this.place + CHANGES);
   }
   get changesWord(): number {
     return this.place + CHANGES;
@@ -167,7 +178,7 @@ export class ReadWrite {
     const { memory, place } = this;
     memory.store(place + FREED_AT, clockMs());
     memory.add(place + CHANGES, 1);
-    memory.unpark(place + CHANGES, Number.POSITIVE_INFINITY);
+    if (memory.exchange(place + WAITING, 0) !== 0) memory.unpark(place + CHANGES, Number.POSITIVE_INFINITY);
   }
   #guarded<R>(change: () => R): R {
     this.#mutex.lock();
@@ -201,7 +212,7 @@ export class ReadWriteWait implements Wait {
     return this.#state.dropDead() && this.attempt();
   }
   prepare(): boolean {
-    this.expected = this.#state.memory.load(this.word);
+    this.expected = this.#state.enter();
     return this.#done(this.#mode === 'read' ? this.#state.tryRead(this.#epoch) : this.#state.tryWrite(true));
   }
   leave(): boolean {

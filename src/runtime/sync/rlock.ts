@@ -2,7 +2,7 @@
 import type { Made } from '../creation.ts';
 import { NotOwnerError } from '../errors.ts';
 import type { Domain } from '../machine/memory.ts';
-import { type EventData, recorder } from '../record/recorder.ts';
+import { type EventData, recorder, tellCause } from '../record/recorder.ts';
 import { checkTimeout } from '../validate.ts';
 import { describeHolder } from './lock.ts';
 import { Lockable } from './lockable.ts';
@@ -51,7 +51,9 @@ export abstract class SharedRLock extends Lockable {
       throw new NotOwnerError(`RLock ${JSON.stringify(this.name)} was released by a thread that does not hold it`);
     }
     const { depth } = mutex;
-    recorder?.instant('release', this.made.key, mutex.sequence(), { depth });
+    if (recorder !== undefined) {
+      tellCause(recorder, depth === 0 && mutex.contended(), 'release', this.made.key, mutex.sequence(), { depth });
+    }
     if (depth > 0) mutex.depth = depth - 1;
     else mutex.unlock();
   }

@@ -2,7 +2,7 @@
 import type { Made } from '../creation.ts';
 import { NotOwnerError } from '../errors.ts';
 import type { Domain } from '../machine/memory.ts';
-import { recorder } from '../record/recorder.ts';
+import { recorder, tellCause } from '../record/recorder.ts';
 import { checkTimeout } from '../validate.ts';
 import { Lockable } from './lockable.ts';
 import { type AsyncOptions, asyncArguments, createNamed, Primitive } from './primitive.ts';
@@ -72,7 +72,8 @@ abstract class RWLockSide extends Lockable {
         `RWLock ${JSON.stringify(this.name)} was released by a thread that does not hold it to ${this.mode}`,
       );
     }
-    recorder?.instant('release', this.made.key, this.state.sequence(), { mode: this.mode });
+    if (recorder === undefined) return;
+    tellCause(recorder, this.state.awaited(), 'release', this.made.key, this.state.sequence(), { mode: this.mode });
   }
 }
 

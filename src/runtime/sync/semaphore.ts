@@ -2,7 +2,7 @@
 import type { Made } from '../creation.ts';
 import { OverReleaseError, rangeError } from '../errors.ts';
 import type { Domain } from '../machine/memory.ts';
-import { recorder } from '../record/recorder.ts';
+import { recorder, tellCause } from '../record/recorder.ts';
 import { checkInteger, checkTimeout } from '../validate.ts';
 import { Lockable } from './lockable.ts';
 import { MAX_PERMITS, PERMITS_WORDS, Permits, PermitsWait } from './permits.ts';
@@ -60,7 +60,7 @@ export abstract class SharedSemaphore extends Lockable {
       // Counted and told before the permits are free, so that it stands before the acquisitions that it makes possible.
       const value = permits.value + n;
       if (value <= (permits.bound ?? MAX_PERMITS)) {
-        recorder.instant('release', this.made.key, permits.sequence(), { value, n });
+        tellCause(recorder, permits.awaited(), 'release', this.made.key, permits.sequence(), { value, n });
       }
     }
     if (permits.give(n) >= 0) return;

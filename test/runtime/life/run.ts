@@ -26,6 +26,7 @@ export interface RunKind {
   readonly session?: boolean;
   /** The reader of its output takes a nap first. */
   readonly slow?: boolean;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Runs one of the programs beside this file to its end. */
@@ -38,6 +39,7 @@ export function run(program: string, args: readonly string[] = [], options: RunK
       stdio: ['ignore', 'pipe', 'pipe', options.record ? 'pipe' : 'ignore'],
       env: {
         ...process.env,
+        ...options.env,
         ...(options.session === false ? {} : { HEDDLE_SESSION: 'test' }),
         ...(options.record ? { HEDDLE_PIPE_FD: '3' } : {}),
       },
