@@ -3,10 +3,10 @@
  * unlinks it at once and lets the child inherit it, so it neither fills up nor needs anybody's event loop, and
  * vanishes with the last of them. Behind the birth there is room for the child's last words.
  */
-import { closeSync, constants, fstatSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
+import { createUnlinkedFile } from '../machine/unlinked-file.ts';
 import type { TargetPlace } from './entry.ts';
 import type { ErrorRecord } from './error-record.ts';
 
@@ -63,7 +63,7 @@ export function createMailbox(birth: ChildBirth, args: Uint8Array): number {
   return fd;
 }
 
-/** A file without a name: Linux can make one so; elsewhere its name is gone before anything stands in it. */
+/** A file without a name: Linux can make one so; elsewhere it loses its name at once, or with its last user. */
 function openNameless(): number {
   if (process.platform === 'linux') {
     try {
@@ -72,12 +72,7 @@ function openNameless(): number {
       // Not every file system can.
     }
   }
-  const folder = mkdtempSync(join(tmpdir(), 'heddle-'));
-  try {
-    return openSync(join(folder, 'mailbox'), 'wx+', 0o600);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  return createUnlinkedFile(0);
 }
 
 function writeAll(fd: number, bytes: Uint8Array, position: number): void {

@@ -6,6 +6,8 @@ import * as errors from '../errors.ts';
 export interface ErrorRecord {
   /** Name of its class. */
   readonly type: string;
+  /** Name of the nearest class above it that every thread knows. */
+  readonly base: string;
   readonly name: string;
   readonly message: string;
   readonly stack: string;
@@ -34,6 +36,7 @@ export function toRecord(thrown: unknown, depth = 0): ErrorRecord {
     const message = `Uncaught ${inspect(thrown, { depth: 2 })}`;
     return {
       type: 'Error',
+      base: 'Error',
       name: 'Error',
       message,
       stack: `Error: ${message}`,
@@ -50,6 +53,7 @@ export function toRecord(thrown: unknown, depth = 0): ErrorRecord {
   const deeper = depth < MAX_DEPTH;
   return {
     type: thrown.constructor?.name || 'Error',
+    base: knownBase(thrown),
     name: String(thrown.name),
     message: String(thrown.message),
     stack: String(thrown.stack),
@@ -65,8 +69,7 @@ export function toRecord(thrown: unknown, depth = 0): ErrorRecord {
 
 /** The error that a record stands for. `exported` gives classes of the program's own, by name. */
 export function fromRecord(record: ErrorRecord, exported?: (type: string) => unknown): Error {
-  const own =
-    (errors as unknown as Record<string, unknown>)[record.type] ?? BUILT_IN[record.type] ?? exported?.(record.type);
+  const own = known(record.type) ?? exported?.(record.type) ?? known(record.base);
   const isErrorClass = typeof own === 'function' && (own === Error || own.prototype instanceof Error);
   // Its constructor may want arguments that nobody has here: only the prototype is taken from it.
   const error = new Error(record.message);
@@ -83,6 +86,18 @@ export function fromRecord(record: ErrorRecord, exported?: (type: string) => unk
       record.errors.map((inner) => fromRecord(inner, exported)),
     );
   return error;
+}
+
+/** Heddle's own classes and the language's, by name. */
+function known(type: string): unknown {
+  return (errors as unknown as Record<string, unknown>)[type] ?? BUILT_IN[type];
+}
+function knownBase(thrown: Error): string {
+  for (let at = Object.getPrototypeOf(thrown); at !== null; at = Object.getPrototypeOf(at)) {
+    const name = at.constructor?.name;
+    if (typeof name === 'string' && (known(name) as { prototype?: unknown } | undefined)?.prototype === at) return name;
+  }
+  return 'Error';
 }
 
 /** A value as JSON keeps it; undefined when it does not. */

@@ -10,15 +10,22 @@ import { recordOutput, recordsOutput } from '../record/output.ts';
 
 const pause = new Int32Array(new SharedArrayBuffer(4));
 
+/** Streams whose reader has gone: finding that out again at every line would take far longer than writing it. */
+const deserted = new Set<number>();
+
 /** Writes all of it, whatever the reader's pace; a reader that has gone takes nothing more, and that is no error. */
 export function writeWhole(fd: number, bytes: Uint8Array): void {
+  if (deserted.has(fd)) return;
   for (let done = 0; done < bytes.length; ) {
     try {
       done += writeSync(fd, bytes, done, bytes.length - done);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code === 'EAGAIN') Atomics.wait(pause, 0, 0, 1);
-      else if (code !== 'EINTR') return;
+      else if (code !== 'EINTR') {
+        if (code === 'EPIPE') deserted.add(fd);
+        return;
+      }
     }
   }
 }

@@ -16,7 +16,7 @@ import type { SharedMemory } from './memory.ts';
 import { ownerAlive, ownerId } from './owners.ts';
 import { pipe } from './pipe.ts';
 
-const canRing = existsSync('/proc/self/fd');
+const canRing = process.platform !== 'win32' && existsSync('/proc/self/fd');
 /** An asynchronous wait looks at its word at least this often, whatever else happens. */
 const SLICE_MS = canRing ? 50 : 4;
 

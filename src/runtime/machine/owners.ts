@@ -113,7 +113,8 @@ export function threadVanished(memory: SharedMemory, thread: number): void {
   }
 }
 
-const hasProc = existsSync('/proc/self/stat');
+// Not on Windows, where such a path may mean a folder of some drive.
+const hasProc = process.platform !== 'win32' && existsSync('/proc/self/stat');
 
 /** The number of the kernel's thread that runs us; 0 where it cannot be had. */
 function kernelThread(): number {

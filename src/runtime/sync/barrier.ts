@@ -110,7 +110,7 @@ export abstract class SharedBarrier extends Primitive {
   }
   /** Waits until all have arrived; the index of this arrival. BrokenBarrierError when it is or gets broken. */
   wait(timeoutMs?: number): number {
-    const ms = checkTimeout(timeoutMs ?? this.#timeoutMs);
+    const ms = checkTimeout(timeoutMs === undefined ? this.#timeoutMs : timeoutMs);
     const wait = new BarrierWait(this.made, this.parties, this.#action !== undefined);
     waitFor(this.made.memory, wait, ms, 'wait', this.made.key);
     if (wait.runsAction) {

@@ -24,7 +24,7 @@ export function makeValue(
   const omitted = options === undefined && isOptions(initial);
   const kind = checkType(type, 'Value');
   const first = omitted ? undefined : initial;
-  const number = checkNumber(kind, first ?? (isBig(kind) ? 0n : 0), 'initial');
+  const number = checkNumber(kind, first === undefined ? (isBig(kind) ? 0n : 0) : first, 'initial');
   const made = createNamed(omitted ? initial : options, {
     kind: 'value',
     className: 'Value',
