@@ -165,7 +165,7 @@ export class Process<A extends unknown[] = any[]> extends Handle {
       listed.delete(child);
       if (signal !== null) recordEndOf(actorKey(child.pid!, 0), { reason: 'signal', signal });
       this.#readMailbox();
-      markEnded(entry, signal === null ? (code ?? 0) : -(constants.signals[signal] ?? 0));
+      markEnded(entry, exitOf(code, signal ?? (code === 1 ? asked.get(entry.number) : undefined)));
     });
   }
 
@@ -184,9 +184,16 @@ export class Process<A extends unknown[] = any[]> extends Handle {
   }
 }
 
+/** Where there are no signals (Windows) a child that is killed ends with 1: which signal it was meant to be. */
+const asked = new Map<number, NodeJS.Signals>();
+
+function exitOf(code: number | null, signal: NodeJS.Signals | undefined): number {
+  return signal === undefined ? (code ?? 0) : -(constants.signals[signal] ?? 0);
+}
+
 /** Ends a child, and says so for it: whoever is killed cannot. */
 export function endChild(
-  { pid }: EntryFacts,
+  { pid, number }: EntryFacts,
   signal: NodeJS.Signals,
   reason: 'terminated' | 'daemon',
   rule?: string,
@@ -196,6 +203,7 @@ export function endChild(
   recorder?.instant('exit', NONE, 0, { target, reason, signal, ...(rule === undefined ? undefined : { rule }) });
   try {
     process.kill(pid, signal);
+    if (process.platform === 'win32') asked.set(number, signal);
   } catch {
     // It was quicker.
   }

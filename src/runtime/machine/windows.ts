@@ -2,7 +2,8 @@
  * Windows: a temporary file that is deleted with its last handle, mapped sparsely. Windows lets threads sleep on addresses
  * within one process only, so words are gathered into groups, each with a kernel semaphore: sleepers count themselves in
  * shared memory, whoever wakes takes the count and gives as many permits. Waking too many is harmless: they look again.
- * The semaphores have names, which Windows forgets with their last handle. Not tried on Windows yet.
+ * The semaphores have names, which Windows forgets with their last handle. Tried under Wine (scripts/windows.mjs), not on
+ * Windows itself yet.
  */
 import { randomInt } from 'node:crypto';
 import { Doorbell } from './doorbell.ts';
