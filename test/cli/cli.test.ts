@@ -116,6 +116,13 @@ describe('The command line', () => {
     assert.match(stderr, /^heddle: hang\.mjs was stopped because its time of 400 ms was over\.\n$/);
   });
 
+  it('tells a top-level await that never comes back as Node does, by 13', async () => {
+    using programs = new Programs();
+    const program = programs.add('never.mjs', "console.log('here'); await new Promise(() => {})");
+    const withHeddle = programs.add('uses.mjs', "import 'heddle/threading'; await new Promise(() => {})");
+    for (const file of [program, withHeddle]) assert.equal((await heddle(['run', file])).code, 13);
+  });
+
   it('tells a program that a signal killed by 128 and its number', async () => {
     const program = programs.add('kill.mjs', "process.kill(process.pid, 'SIGKILL')");
     const { code, stderr } = await heddle(['run', program]);

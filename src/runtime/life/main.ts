@@ -10,6 +10,7 @@ import { announceEnd, endsBecause, endsByReturning } from './end-state.ts';
 import { endDaemons, endFamily } from './ending.ts';
 import { entryModule } from './entry.ts';
 import { drainOutput, installOutput } from './output.ts';
+import { running } from './registry.ts';
 import { reportUncaught } from './report.ts';
 import { isMainProgram } from './self.ts';
 import { onUncaught } from './uncaught.ts';
@@ -75,6 +76,8 @@ export function watchEnd(): void {
   process.on('beforeExit', () => {
     if (usesMain() || !isMainProgram) return;
     endsBecause('returned');
+    // With nobody to wait for Node ends it, and says with code 13 that a top-level await has never come back.
+    if (running('thread').length === 0 && running('child').length === 0) return;
     keepAlive();
     void endFamily().then(() => process.exit());
   });
