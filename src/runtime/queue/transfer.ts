@@ -120,7 +120,10 @@ export function transferPut(whose: Transferring, store: Store, item: unknown, ms
     }
     record.begin('put', whose.key, 0, beginData(whose, ms));
     const wait = new PutWait(whose, store, packet);
-    const end = new End(record, 'put', whose.key, store.receipt, 0, () => putData(whose, store, item));
+    const end = new End(record, 'put', whose.key, store.receipt, 0, () => {
+      if (packet.handles !== undefined) handlesLeave(packet.handles);
+      return putData(whose, store, item);
+    });
     let ending: Ending = 'error';
     try {
       store.receipt.told = end.early;
@@ -132,7 +135,6 @@ export function transferPut(whose: Transferring, store: Store, item: unknown, ms
       return ending;
     } finally {
       store.receipt.told = undefined;
-      if (ending === 'ok' && packet.handles !== undefined) handlesLeave(packet.handles);
       end.tell(ending);
     }
   } finally {
@@ -238,7 +240,12 @@ async function settleAsync(
   const record = recorder;
   const flight = record?.nextFlight() ?? 0;
   record?.begin(op, whose.key, flight, beginData(whose, ms));
-  const end = record && new End(record, op, whose.key, store.receipt, flight, data);
+  const end =
+    record &&
+    new End(record, op, whose.key, store.receipt, flight, () => {
+      if (packet?.handles !== undefined) handlesLeave(packet.handles);
+      return data();
+    });
   const attempt = wait.attempt.bind(wait);
   if (end !== undefined) {
     // The receipt is that of the last attempt of this thread: read it in the same turn as the attempt.
@@ -266,7 +273,6 @@ async function settleAsync(
     if (signal?.aborted) ending = 'aborted';
     throw error;
   } finally {
-    if (packet?.handles !== undefined && ending === 'ok') handlesLeave(packet.handles);
     end?.tell(ending);
   }
 }
