@@ -90,7 +90,10 @@ async function takeWalkthrough(stage, theme) {
   await page.keyboard.press('Enter');
   await box.getByText(/^How many calls/).waitFor();
   await page.keyboard.press('Enter');
-  await page.locator('.tab').getByText('Comparing fib').waitFor();
+  await until('the report', async () => {
+    for (const frame of page.frames()) if (await frame.getByText('Measure Again').isVisible()) return true;
+    return false;
+  });
   await shoot('compare', STEP);
   await workbench.command('View: Close All Editors');
 }
