@@ -3,6 +3,7 @@
  * what a picture costs while one moves. `node bench/page.bench.ts [events] [lanes]`
  */
 import type { App } from '../media/app.ts';
+import type { TraceScene } from '../media/trace-scene.ts';
 import { launch, TimelinePage } from '../test/media/page.ts';
 import { synthesize } from '../test/support/synthetic.ts';
 
@@ -26,10 +27,11 @@ const opening = await page.evaluate(async () => {
   const run = { id: '1', title: 'large', program: '/large.ts', live: false };
   postMessage({ type: 'reset', run, strings: {}, locale: 'en' }, '*');
   postMessage({ type: 'frames', bytes: trace }, '*');
-  while (heddleTimeline.scene.model.reader.bytes < trace.length) await new Promise((done) => setTimeout(done, 2));
+  while ((heddleTimeline.scene as TraceScene).model.reader.bytes < trace.length)
+    await new Promise((done) => setTimeout(done, 2));
   await frame();
   await frame();
-  const { byteLength } = heddleTimeline.scene.model.store;
+  const { byteLength } = (heddleTimeline.scene as TraceScene).model.store;
   return { pictureMs: performance.now() - start, bytesAnEvent: byteLength / heddleTimeline.scene.events };
 });
 console.log(

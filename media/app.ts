@@ -17,9 +17,11 @@ import { Intake } from './intake.ts';
 import { connectKeys } from './keys.ts';
 import { DrawLoop, watchPixelRatio } from './loop.ts';
 import { Moving } from './moving.ts';
+import { PairScene } from './pair-scene.ts';
 import { Picking } from './picking.ts';
 import { savePng, saveSvg } from './picture.ts';
 import { Replay } from './replay.ts';
+import type { GrowingScene } from './scene.ts';
 import { type Kept, readKept } from './state.ts';
 import { Stepping } from './stepping.ts';
 import { setStrings, t } from './strings.ts';
@@ -57,7 +59,7 @@ export class App {
   readonly tooltip = new Tooltip();
   readonly element: HTMLElement;
   palette: Palette;
-  scene = new TraceScene();
+  scene: GrowingScene = new TraceScene();
   run: RunInfo | undefined;
   mode: 'chart' | 'table';
   nowNs = 0;
@@ -146,12 +148,20 @@ export class App {
   /** What the toolbar says about the run. */
   statusWords(): string {
     if (this.run === undefined) return '';
-    const parts = [t(this.live ? 'run.live' : 'run.ended')];
+    if (this.run.compared !== undefined) return t('run.compared');
+    const parts = [t(this.live ? 'run.live' : this.#cutOff() ? 'run.cut' : 'run.ended')];
     if (!this.live && this.scene.endNs > 0) parts.push(formatDuration(this.scene.endNs));
     const { backlog } = this.#intake;
     if (backlog > BEHIND_BYTES) parts.push(t('run.behind', formatBytes(backlog)));
     if (this.scene.lost > 0) parts.push(t('run.lost', this.scene.lost));
     return parts.join(', ');
+  }
+
+  /** A trace that ends before its program did. */
+  #cutOff(): boolean {
+    return this.scene.actors.some(
+      (lane) => lane.kind === 'process' && lane.startedBy === undefined && lane.exit === undefined,
+    );
   }
 
   // ---- what comes from the extension
@@ -170,7 +180,9 @@ export class App {
         this.#intake.afterAll(() => this.#ended(message.run));
         break;
       case 'command':
-        this.#command(message.command);
+        // A picture is of everything that was sent before it was asked for.
+        if (message.command.startsWith('export-')) this.#intake.afterAll(() => this.#command(message.command));
+        else this.#command(message.command);
         break;
       case 'findings':
         this.#tellFindings(message.findings);
@@ -182,7 +194,7 @@ export class App {
     const again = run !== undefined && run.id === this.run?.id;
     this.run = run;
     this.#intake.clear();
-    this.scene = new TraceScene();
+    this.scene = run?.compared === undefined ? new TraceScene() : new PairScene(run.compared.firstBytes);
     this.nowNs = 0;
     this.#toldErrors = 0;
     this.#trouble.hidden = true;
@@ -199,18 +211,18 @@ export class App {
 
   #takeIn(bytes: Uint8Array): void {
     const { scene } = this;
-    const first = scene.model.store.length === 0;
+    const first = scene.events === 0;
     try {
-      scene.model.append(bytes);
+      scene.append(bytes);
     } catch (error) {
       this.#say(t('error.frames', error instanceof Error ? error.message : String(error)));
       this.host.post({ type: 'failed', message: String(error) });
     }
-    const { failure } = scene.model;
+    const { failure } = scene;
     if (failure !== undefined) this.#say(t('error.frames', failure.reason));
     if (this.live) {
       this.clock.observe(scene.endNs);
-      const wallMs = scene.model.session?.wallMs;
+      const { wallMs } = scene;
       const elapsedNs = wallMs === undefined ? 0 : (Date.now() - wallMs) * 1e6;
       if (first && elapsedNs > scene.endNs + SILENT_NS) this.clock.hint(elapsedNs);
     }
@@ -226,11 +238,12 @@ export class App {
 
   #ended(run: RunInfo): void {
     this.run = run;
-    this.scene.model.complete();
+    this.scene.complete();
     this.scene.nowNs = this.scene.endNs;
     this.nowNs = this.scene.endNs;
     this.moving.end();
-    this.announcer.say(t('say.ended', run.summary ?? ''));
+    if (run.compared === undefined) this.announcer.say(t('say.ended', run.summary ?? ''));
+    else this.picking.selectComparison();
     this.updatePanes();
     this.loop.invalidate();
   }
@@ -250,6 +263,7 @@ export class App {
   }
 
   #tellErrors(): void {
+    if (this.run?.compared !== undefined) return;
     const failed = this.scene.actors.filter((lane) => lane.exit?.reason === 'error');
     const latest = failed.at(-1);
     if (failed.length > this.#toldErrors && latest) this.announcer.say(t('say.error', latest.name));
@@ -358,7 +372,8 @@ export class App {
   }
   /** Saves a picture of what is seen. */
   savePicture(kind: 'png' | 'svg'): void {
-    if (!this.hasRun || this.mode !== 'chart') return;
+    if (!this.hasRun) return;
+    if (this.mode !== 'chart') this.setMode('chart');
     if (kind === 'svg') saveSvg(this);
     else void savePng(this);
   }

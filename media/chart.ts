@@ -3,7 +3,7 @@
 import type { App } from './app.ts';
 import { el, setAttribute } from './dom.ts';
 import { Heads } from './heads.ts';
-import { type LaneShape, layOut, type Row, rowAt, visibleRows } from './layout.ts';
+import { type LaneShape, layOut, type Row, rowAt, TITLE_GAP, visibleRows } from './layout.ts';
 import type { Layer } from './loop.ts';
 import { drawAxis, drawGrid } from './render/axis.ts';
 import { COMPACT, type Density, laneHeight, ROOMY } from './render/geometry.ts';
@@ -16,6 +16,7 @@ import { Pen } from './render/pen.ts';
 import { drawResourceLane } from './render/resource.ts';
 import type { Flow, Lane } from './scene.ts';
 import { t } from './strings.ts';
+import { oneLine } from './text.ts';
 import type { Palette } from './theme.ts';
 import { viewEnd } from './viewport.ts';
 
@@ -128,16 +129,22 @@ export class Chart {
     if (key === this.#laidOut) return;
     this.#laidOut = key;
     const place = (density: Density) => {
-      const shape = (lane: Lane, section: LaneShape['section']): LaneShape => ({
+      const runs = scene.runOf === undefined ? 1 : 2;
+      const shape = (lane: Lane, section: string): LaneShape => ({
         id: lane.id,
         parent: lane.type === 'actor' ? lane.process : undefined,
         height: laneHeight(lane, density),
-        section,
+        section: runs === 1 ? section : `${section} ${scene.runOf?.(lane.id)}`,
+        title: section === 'actors' ? this.#runTitle(scene.runOf?.(lane.id)) : undefined,
       });
-      const shapes = [
-        ...scene.actors.map((lane) => shape(lane, 'actors')),
-        ...scene.resources.map((lane) => shape(lane, 'resources')),
-      ];
+      const shapes: LaneShape[] = [];
+      for (let run = 0; run < runs; run++) {
+        const here = (lane: Lane) => runs === 1 || scene.runOf?.(lane.id) === run;
+        shapes.push(
+          ...scene.actors.filter(here).map((lane) => shape(lane, 'actors')),
+          ...scene.resources.filter(here).map((lane) => shape(lane, 'resources')),
+        );
+      }
       return layOut(shapes, arrangement);
     };
     this.#density = ROOMY;
@@ -153,6 +160,12 @@ export class Chart {
     setAttribute(this.surface, 'aria-label', t('lane.chart', rows.length));
     setAttribute(this.surface, 'aria-description', t('lane.hint'));
     setAttribute(this.splitter, 'aria-label', t('lane.width'));
+  }
+
+  #runTitle(run: 0 | 1 | undefined): string | undefined {
+    const { compared } = this.#app.run ?? {};
+    if (run === undefined || compared === undefined) return undefined;
+    return t('compare.run', 'AB'[run]!, oneLine(run === 0 ? compared.first : compared.second, 200));
   }
 
   /** The row of a lane, when it is not folded away. */
@@ -247,9 +260,14 @@ export class Chart {
       const shade =
         row.id === picking.currentLane ? selectedRow : row.id === picking.hoveredLane ? hoverRow : undefined;
       if (shade !== undefined) pen.rect(0, y, pen.width, row.height, shade);
-      if (row.startsSection) pen.rect(0, y - 5, pen.width, 1, pen.palette.border);
+      if (row.startsSection && row.title === undefined) pen.rect(0, y - 5, pen.width, 1, pen.palette.border);
     }
     drawGrid(pen, view);
+    for (const { row, y } of rows) {
+      if (row.title === undefined) continue;
+      pen.rect(0, y - TITLE_GAP, pen.width, TITLE_GAP, pen.palette.selectedRow);
+      pen.words(row.title, 8, y - TITLE_GAP / 2 + 1, pen.width - 16, pen.palette.foreground);
+    }
     const context: DrawContext = {
       pen,
       scene: app.scene,

@@ -51,6 +51,18 @@ export const COMMANDS: readonly Command[] = [
     pressed: (app) => app.moving.following,
   },
   {
+    id: 'compare',
+    label: 'compare.show',
+    icon: 'split',
+    keys: ['v'],
+    button: 'always',
+    help: 'compare.key',
+    run: (app) =>
+      app.picking.selection?.type === 'comparison' ? app.picking.clearSelection() : app.picking.selectComparison(),
+    enabled: (app) => chartOnly(app) && app.run?.compared !== undefined,
+    pressed: (app) => app.picking.selection?.type === 'comparison',
+  },
+  {
     id: 'fit',
     label: 'toolbar.fit',
     icon: 'fit',

@@ -5,10 +5,17 @@ import type { ActorLane, Exit, Instant, Item, Lane, ResourceLane, Scene, Site, S
 import { isStringKey, t } from './strings.ts';
 import { oneLine } from './text.ts';
 
-/** The name of a lane, on one line. */
-export function laneName(scene: Scene, id: string | undefined): string {
+/** The name of a lane, on one line, where it is clear which run it belongs to. */
+export function bareName(scene: Scene, id: string | undefined): string {
   const lane = id === undefined ? undefined : scene.lane(id);
   return lane === undefined ? '?' : oneLine(lane.name) || '?';
+}
+
+/** The name of a lane, on one line; where two runs stand beside each other, with its run's letter. */
+export function laneName(scene: Scene, id: string | undefined): string {
+  const name = bareName(scene, id);
+  const run = id === undefined ? undefined : scene.runOf?.(id);
+  return run === undefined ? name : `${name} (${'AB'[run]})`;
 }
 
 /** What kind of lane it is. */
@@ -116,7 +123,7 @@ export function itemSentence(scene: Scene, item: Item): string {
 
 /** What a lane is, in one sentence. */
 export function laneSentence(scene: Scene, lane: Lane): string {
-  const parts = [oneLine(lane.name), laneKind(lane)];
+  const parts = [laneName(scene, lane.id), laneKind(lane)];
   if (lane.type === 'actor') {
     if (lane.kind === 'process' && lane.pid > 0) parts.push(t('lane.pid', lane.pid));
     if (lane.exit) parts.push(exitWords(lane.exit));
@@ -149,6 +156,11 @@ function levelWords(scene: Scene, lane: ResourceLane, step: Step): string {
     case 'value':
     case 'shared-array':
       return t('resource.value', step.value);
+    case 'condition':
+    case 'barrier':
+    case 'pool':
+      if (step.value === 0) return t('resource.nobody');
+      return step.value === 1 ? t('resource.oneWaiter') : t('resource.waiters', step.value);
     default: {
       if (step.value === 0) return t('resource.empty');
       const capacity = lane.capacity ?? 0;

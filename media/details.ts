@@ -1,6 +1,7 @@
 /** The pane that tells everything about what is selected: an item, a lane, or a stretch of time. */
 
 import type { App } from './app.ts';
+import { type Comparison, compare, comparisonSentences, type RunFacts } from './comparison.ts';
 import {
   exitWords,
   itemWords,
@@ -15,9 +16,10 @@ import {
 import { el, setAttribute } from './dom.ts';
 import { formatBytes, formatDuration, formatExact, formatShare } from './format.ts';
 import { icon } from './icons.ts';
+import { PairScene } from './pair-scene.ts';
 import type { Item, Lane, Site } from './scene.ts';
 import { t } from './strings.ts';
-import { holdersDuring, sums } from './sums.ts';
+import { holdersDuring, type ResourceSum, sums } from './sums.ts';
 import { oneLine } from './text.ts';
 
 type Field = readonly [label: string, ...values: (Node | string | undefined)[]];
@@ -61,7 +63,8 @@ export class Details {
     else if (selection.type === 'lane') {
       const lane = app.scene.lane(selection.id);
       if (lane) this.#showLane(lane);
-    } else this.#showRange(selection.startNs, selection.endNs);
+    } else if (selection.type === 'range') this.#showRange(selection.startNs, selection.endNs);
+    else this.#showComparison();
   }
 
   #fill(title: string, fields: readonly Field[], ...more: readonly Node[]): void {
@@ -185,6 +188,31 @@ export class Details {
     );
   }
 
+  #showComparison(): void {
+    const { scene, run } = this.#app;
+    if (!(scene instanceof PairScene) || run?.compared === undefined) return;
+    const result = compare(...scene.runs);
+    const sentences = comparisonSentences(result);
+    const runs = el(
+      'dl',
+      {},
+      ...[run.compared.first, run.compared.second].flatMap((words, i) => [
+        el('dt', {}, 'AB'[i]),
+        el('dd', {}, oneLine(words, 160)),
+      ]),
+    );
+    const list = el('ul', { class: 'differences' }, ...sentences.map((words) => el('li', {}, words)));
+    const rows = comparisonRows(result);
+    const figures = sumTable(t('compare.figures'), [t('compare.figure'), 'A', 'B'], rows);
+    const copy = el('button', { class: 'button', type: 'button' }, t('compare.copy'));
+    copy.addEventListener('click', () => {
+      const lines = rows.map((cells) => cells.join('\t'));
+      this.#app.host.post({ type: 'copy', text: [...sentences, ...lines].join('\n') });
+    });
+    this.#title.textContent = t('compare.title');
+    this.#body.replaceChildren(runs, list, el('div', { class: 'sums' }, figures), copy);
+  }
+
   #queueItems(lane: string): Node[] {
     const { scene, nowNs } = this.#app;
     const items = scene.queued(lane, nowNs);
@@ -228,10 +256,19 @@ export class Details {
     }
     const held = result.resources.filter((row) => row.heldNs > 0);
     if (held.length > 0) {
-      const heads = [t('sums.resource'), t('sums.total'), t('sums.contended'), t('sums.fairness')];
+      const heads = [
+        t('sums.resource'),
+        t('sums.holds'),
+        t('sums.total'),
+        t('sums.longest'),
+        t('sums.contended'),
+        t('sums.fairness'),
+      ];
       const rows = held.map((row) => [
         this.#lane(row.lane),
+        String(row.holds),
         formatDuration(row.heldNs),
+        formatDuration(row.longestHeldNs),
         formatShare(row.contendedNs / row.heldNs),
         row.fairness === undefined ? '–' : row.fairness.toFixed(2),
       ]);
@@ -261,6 +298,26 @@ export class Details {
     button.addEventListener('click', (event) => this.#app.stepping.openSite(site, event.altKey));
     return button;
   }
+}
+
+function comparisonRows({ runs, resources }: Comparison): string[][] {
+  const both = (label: string, of: (run: RunFacts) => string) => [label, ...runs.map(of)];
+  const rows = [
+    both(t('details.duration'), (run) => formatDuration(run.durationNs)),
+    both(t('compare.actors'), (run) => String(run.actors)),
+    both(t('compare.events'), (run) => String(run.events)),
+    both(t('compare.waiting'), (run) => formatDuration(run.waitNs)),
+  ];
+  for (const { name, sums: pair } of resources.slice(0, 40)) {
+    const each = (label: string, of: (sum: ResourceSum) => string) =>
+      rows.push([label, ...pair.map((sum) => (sum === undefined ? '–' : of(sum)))]);
+    each(t('compare.waitsOf', name), (sum) => String(sum.waits));
+    each(t('compare.waitOf', name), (sum) => formatDuration(sum.waitNs));
+    each(t('compare.longestOf', name), (sum) => formatDuration(sum.longestNs));
+    if (pair.some((sum) => sum !== undefined && sum.heldNs > 0))
+      each(t('compare.heldOf', name), (sum) => formatDuration(sum.heldNs));
+  }
+  return rows;
 }
 
 function sumTable(

@@ -1,7 +1,7 @@
 /** The column of lane names: a tree of which only the rows in sight exist. */
 
 import type { App } from './app.ts';
-import { exitWords, laneKind, laneName, laneSentence, stepAt, stepWords } from './describe.ts';
+import { bareName, exitWords, laneKind, laneSentence, stepAt, stepWords } from './describe.ts';
 import { el, setAttribute, setText } from './dom.ts';
 import { type IconName, icon } from './icons.ts';
 import type { Row } from './layout.ts';
@@ -15,6 +15,8 @@ interface Head {
   readonly glyph: HTMLElement;
   readonly name: HTMLElement;
   readonly note: HTMLElement;
+  /** The letter of the run that begins here, where there are two. */
+  readonly run: HTMLElement;
   shownId: string;
   shownIcon: string;
 }
@@ -77,15 +79,17 @@ export class Heads {
     const glyph = el('span', { class: 'glyph', 'aria-hidden': 'true' });
     const name = el('span', { class: 'name' });
     const note = el('span', { class: 'note' });
+    const run = el('span', { class: 'run-letter', 'aria-hidden': 'true', hidden: true });
     const element = el(
       'div',
       { class: 'head', role: 'treeitem', id: `lane-${this.#heads.length}` },
       twistie,
       glyph,
       el('span', { class: 'words' }, name, note),
+      run,
     );
     this.element.append(element);
-    return { element, twistie, glyph, name, note, shownId: '', shownIcon: '' };
+    return { element, twistie, glyph, name, note, run, shownId: '', shownIcon: '' };
   }
 
   #fill(head: Head, row: Row, lane: Lane, scrollTop: number, roomy: boolean): void {
@@ -98,6 +102,8 @@ export class Heads {
     element.classList.toggle('current', app.picking.currentLane === row.id);
     element.classList.toggle('lit', app.picking.litResource === row.id);
     element.classList.toggle('section', row.startsSection);
+    setText(head.run, row.title === undefined ? '' : row.title.slice(0, row.title.indexOf(':')));
+    head.run.hidden = row.title === undefined;
     element.classList.toggle('ended', lane.type === 'actor' && lane.exit !== undefined);
     element.classList.toggle('pinned', row.pinned);
     setAttribute(element, 'aria-level', String(row.depth + 1));
@@ -113,7 +119,7 @@ export class Heads {
     }
     if (lane.type === 'resource') head.glyph.style.color = app.hueOf(lane.id).line;
     else head.glyph.style.removeProperty('color');
-    setText(head.name, laneName(app.scene, lane.id));
+    setText(head.name, bareName(app.scene, lane.id));
     setText(head.note, this.#noteOf(lane));
     head.note.classList.toggle('spoken', !roomy);
     if (head.shownId !== row.id || lane.type === 'resource' || element.title === '') {

@@ -6,8 +6,10 @@ export interface LaneShape {
   /** The lane that this one stands under, if it has one. */
   readonly parent: string | undefined;
   readonly height: number;
-  /** Lanes of the last section stand below those of the first. */
-  readonly section: 'actors' | 'resources';
+  /** Sections stand in the order in which their first lanes come. */
+  readonly section: string;
+  /** The heading of the lane's section, if it has one. */
+  readonly title?: string;
 }
 
 /** A lane in its place. */
@@ -21,6 +23,8 @@ export interface Row {
   readonly pinned: boolean;
   /** Set on the first row of a section that is not the first. */
   readonly startsSection: boolean;
+  /** Set on the first row of a section with a heading, which stands in the space above it. */
+  readonly title: string | undefined;
 }
 
 /** What the user chose about the lanes. */
@@ -33,6 +37,8 @@ export interface Arrangement {
 
 /** Free space above the first lane of a further section. */
 export const SECTION_GAP = 10;
+/** Space above the first lane of a section with a heading. */
+export const TITLE_GAP = 28;
 
 /** Places lanes from top to bottom: pinned ones first, then actors with their threads, then resources. */
 export function layOut(lanes: readonly LaneShape[], arrangement: Arrangement): { rows: Row[]; height: number } {
@@ -54,18 +60,20 @@ export function layOut(lanes: readonly LaneShape[], arrangement: Arrangement): {
   const rows: Row[] = [];
   const pinned = new Set(arrangement.pinned.filter((id) => byId.has(id)));
   let top = 0;
-  const add = (lane: LaneShape, depth: number, startsSection: boolean) => {
-    if (startsSection) top += SECTION_GAP;
+  const add = (lane: LaneShape, depth: number, startsSection: boolean, title?: string) => {
+    if (title !== undefined) top += TITLE_GAP;
+    else if (startsSection) top += SECTION_GAP;
     const folded = children.has(lane.id) ? arrangement.folded.has(lane.id) : undefined;
-    rows.push({ id: lane.id, top, height: lane.height, depth, folded, pinned: pinned.has(lane.id), startsSection });
+    const isPinned = pinned.has(lane.id);
+    rows.push({ id: lane.id, top, height: lane.height, depth, folded, pinned: isPinned, startsSection, title });
     top += lane.height;
   };
   for (const id of pinned) add(byId.get(id)!, 0, false);
-  let first = pinned.size > 0;
-  for (const section of ['actors', 'resources'] as const) {
+  for (const section of new Set(lanes.map((lane) => lane.section))) {
+    let first = true;
     const walk = (lane: LaneShape, depth: number) => {
       if (!pinned.has(lane.id)) {
-        add(lane, depth, first || (section === 'resources' && isFirstOf(rows, section, byId)));
+        add(lane, depth, first && rows.length > 0, first ? lane.title : undefined);
         first = false;
       }
       if (!arrangement.folded.has(lane.id)) for (const child of children.get(lane.id) ?? []) walk(child, depth + 1);
@@ -73,10 +81,6 @@ export function layOut(lanes: readonly LaneShape[], arrangement: Arrangement): {
     for (const lane of children.get(undefined) ?? []) if (lane.section === section) walk(lane, 0);
   }
   return { rows, height: top };
-}
-
-function isFirstOf(rows: readonly Row[], section: string, byId: ReadonlyMap<string, LaneShape>): boolean {
-  return rows.length > 0 && !rows.some((row) => !row.pinned && byId.get(row.id)!.section === section);
 }
 
 /** The rows that a window from `top` on, `height` pixels tall, touches. */

@@ -1,8 +1,10 @@
 /** What is pointed at and what is selected. */
 
 import type { App } from './app.ts';
+import { compare, comparisonSentences } from './comparison.ts';
 import { itemSentence, laneSentence } from './describe.ts';
 import { formatDuration } from './format.ts';
+import { PairScene } from './pair-scene.ts';
 import type { Stretch } from './render/axis.ts';
 import type { Flow, Item } from './scene.ts';
 import { t } from './strings.ts';
@@ -12,6 +14,8 @@ import { xToTime } from './viewport.ts';
 export type Selection =
   | { readonly type: 'item'; readonly item: Item }
   | { readonly type: 'lane'; readonly id: string }
+  /** What differs between the two runs that are shown. */
+  | { readonly type: 'comparison' }
   | ({ readonly type: 'range' } & Stretch);
 
 const FLOWS_AT_ONCE = 400;
@@ -125,6 +129,15 @@ export class Picking {
     this.selection = { type: 'range', startNs: Math.max(0, range.startNs), endNs: Math.max(0, range.endNs) };
     this.#app.announcer.say(t('say.range', formatDuration(this.selection.endNs - this.selection.startNs)));
     if (this.#app.moving.following) this.#app.moving.stopFollowing();
+    this.#selectionChanged();
+  }
+
+  /** Shows what differs between the two runs, and says the most telling of it. */
+  selectComparison(): void {
+    const { scene } = this.#app;
+    if (!(scene instanceof PairScene)) return;
+    this.selection = { type: 'comparison' };
+    this.#app.announcer.say(comparisonSentences(compare(...scene.runs)).join(' '));
     this.#selectionChanged();
   }
 

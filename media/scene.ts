@@ -3,6 +3,7 @@
  * details and the search all read this, so that they cannot differ. Times are nanoseconds since the session began.
  */
 
+import type { ReadFailure } from '../src/trace/order.ts';
 import type { ExitReason, Op, Outcome, ResourceKind } from '../src/trace/schema.ts';
 
 /** What a stretch of an actor's time is. */
@@ -202,4 +203,22 @@ export interface Scene {
   fresh(item: Item): Item;
   /** The items of a queue at a moment, next one first; undefined when that is not known. */
   queued(resource: string, atNs: number): readonly QueuedItem[] | undefined;
+  /** Which of two runs beside each other a lane belongs to; absent where there is one run. */
+  runOf?(lane: string): 0 | 1;
+}
+
+/** A scene that frames come into. */
+export interface GrowingScene extends Scene {
+  /** Where open spans end: the present while the program runs. */
+  nowNs: number;
+  /** True when a picture lacks something that the next one will have. */
+  readonly owing: boolean;
+  /** Why reading stopped before the end of the bytes. */
+  readonly failure: ReadFailure | undefined;
+  /** When the run began, milliseconds since 1970; undefined when that is not known. */
+  readonly wallMs: number | undefined;
+  /** Takes in the next bytes of frames, cut anywhere. */
+  append(bytes: Uint8Array): void;
+  /** Nothing more will come. */
+  complete(): void;
 }

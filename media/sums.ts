@@ -19,7 +19,9 @@ export interface ResourceSum {
   waits: number;
   waitNs: number;
   longestNs: number;
+  holds: number;
   heldNs: number;
+  longestHeldNs: number;
   /** Time during which it was held and somebody waited. */
   contendedNs: number;
   /** Jain's index of the holders' counts: 1 for equal shares, 1/n when one of n had everything; undefined under two holders. */
@@ -44,7 +46,9 @@ export function sums(
         waits: 0,
         waitNs: 0,
         longestNs: 0,
+        holds: 0,
         heldNs: 0,
+        longestHeldNs: 0,
         contendedNs: 0,
         fairness: undefined,
         turns: new Map(),
@@ -69,7 +73,9 @@ export function sums(
         resource.waitNs += ns;
         resource.longestNs = Math.max(resource.longestNs, ns);
       } else if (span.kind === 'holding') {
+        resource.holds++;
         resource.heldNs += ns;
+        resource.longestHeldNs = Math.max(resource.longestHeldNs, ns);
         resource.turns.set(actor.id, (resource.turns.get(actor.id) ?? 0) + 1);
       }
     });

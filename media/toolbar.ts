@@ -10,6 +10,9 @@ import { oneLine } from './text.ts';
 /** Narrower than this, buttons that are merely handy stand in the menu. */
 const ROOMY_PX = 520;
 
+/** Commands whose buttons are only there while they can act. */
+const PASSING: ReadonlySet<string> = new Set(['stop', 'follow', 'compare']);
+
 /** A toolbar with one tab stop; arrow keys move in it. */
 export class Toolbar {
   readonly element = el('header', { class: 'toolbar' });
@@ -37,12 +40,7 @@ export class Toolbar {
         this.#actions.append(button);
       }
       if (command.button !== 'always') {
-        const item = el('button', {
-          class: `menu-item ${command.button}`,
-          type: 'button',
-          role: 'menuitem',
-          tabindex: '-1',
-        });
+        const item = el('button', { class: 'menu-item', type: 'button', role: 'menuitem', tabindex: '-1' });
         item.addEventListener('click', () => {
           this.closeMenu();
           command.run(app);
@@ -74,8 +72,7 @@ export class Toolbar {
     const roomy = document.body.clientWidth >= ROOMY_PX;
     for (const [command, button] of this.#buttons) {
       const enabled = command.enabled?.(app) ?? true;
-      button.hidden =
-        (command.button === 'roomy' && !roomy) || (!enabled && (command.id === 'stop' || command.id === 'follow'));
+      button.hidden = (command.button === 'roomy' && !roomy) || (!enabled && PASSING.has(command.id));
       if (button.disabled === enabled) button.disabled = !enabled;
       const label =
         command.id === 'follow' && app.moving.following

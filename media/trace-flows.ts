@@ -5,7 +5,7 @@ import { lowerBound } from '../src/trace/grow.ts';
 import type { TraceModel } from '../src/trace/model.ts';
 import { type EventIndex, NO_EVENT } from '../src/trace/store.ts';
 import type { Flow, Item } from './scene.ts';
-import { actorLaneId, resourceLaneId, type TraceLanes } from './trace-lanes.ts';
+import type { TraceLanes } from './trace-lanes.ts';
 
 /** Flows are looked for among so many of their resource. */
 const MOST_LOOKED_AT = 5000;
@@ -26,17 +26,22 @@ export function flowsInto(model: TraceModel, lanes: TraceLanes, item: Item, even
       : item.type === 'span'
         ? events.finish
         : events.begin;
-  return search(model, event, (flows, i) => flows.to[i] === event);
+  return search(model, lanes, event, (flows, i) => flows.to[i] === event);
 }
 
 /** The flows that an item's end set going; of a moment, the moment's. */
 export function flowsFrom(model: TraceModel, lanes: TraceLanes, item: Item, events: Events): Flow[] {
   if (item.type === 'instant' && item.op === 'start') return started(lanes, item);
   const event = item.type === 'span' ? events.finish : events.begin;
-  return search(model, event, (flows, i) => flows.from[i] === event);
+  return search(model, lanes, event, (flows, i) => flows.from[i] === event);
 }
 
-function search(model: TraceModel, event: EventIndex, matches: (flows: Flows, i: number) => boolean): Flow[] {
+function search(
+  model: TraceModel,
+  lanes: TraceLanes,
+  event: EventIndex,
+  matches: (flows: Flows, i: number) => boolean,
+): Flow[] {
   if (event === NO_EVENT) return [];
   const resource = model.store.resource(event);
   const flows = resource < 0 ? undefined : model.resource(resource)?.flows;
@@ -46,11 +51,11 @@ function search(model: TraceModel, event: EventIndex, matches: (flows: Flows, i:
   for (let i = first; i < Math.min(flows.length, first + MOST_LOOKED_AT) && found.length < 64; i++) {
     if (!matches(flows, i)) continue;
     found.push({
-      fromLane: actorLaneId(model.store.actor(flows.from[i]!)),
+      fromLane: lanes.actorId(model.store.actor(flows.from[i]!)),
       fromNs: flows.fromAt[i]!,
-      toLane: actorLaneId(model.store.actor(flows.to[i]!)),
+      toLane: lanes.actorId(model.store.actor(flows.to[i]!)),
       toNs: flows.toAt[i]!,
-      resource: resourceLaneId(resource),
+      resource: lanes.resourceId(resource),
       kind: FLOW_KINDS[flows.kind[i]!]!,
     });
   }

@@ -15,15 +15,18 @@ const CHARTS: { readonly [K in ResourceKind]?: ResourceChart } = {
 /** Kinds whose level is the number of those who wait. */
 export const WAITING_LEVEL: ReadonlySet<ResourceKind> = new Set<ResourceKind>(['condition', 'barrier', 'pool']);
 
-/** The id of an actor's lane. */
-export const actorLaneId = (id: number): string => `a${id}`;
-/** The id of a resource's lane. */
-export const resourceLaneId = (id: number): string => `r${id}`;
 /** The number in a lane's id. */
 export const laneNumber = (lane: string): number => Number(lane.slice(1));
+/**
+ * Where the lanes of a second trace on the same page begin to count. More than any trace has, and a multiple of the
+ * number of hues: a resource has the same colour in both.
+ */
+export const SECOND_TRACE = 1_000_000;
 
 /** The lanes of one trace. */
 export class TraceLanes {
+  /** The number of the first actor's and the first resource's lane. */
+  readonly first: number;
   actors: readonly ActorLane[] = [];
   resources: readonly ResourceLane[] = [];
   /** Goes up when a lane came or changed. */
@@ -35,8 +38,22 @@ export class TraceLanes {
   readonly #byKey = new Map<number, string>();
   #seen = -1;
 
-  constructor(model: TraceModel) {
+  constructor(model: TraceModel, first: number) {
     this.#model = model;
+    this.first = first;
+  }
+
+  /** The id of an actor's lane. */
+  actorId(actor: number): string {
+    return `a${this.first + actor}`;
+  }
+  /** The id of a resource's lane. */
+  resourceId(resource: number): string {
+    return `r${this.first + resource}`;
+  }
+  /** The actor or resource of a lane. */
+  numberOf(lane: string): number {
+    return laneNumber(lane) - this.first;
   }
 
   /** Looks at what changed in the trace. */
@@ -46,11 +63,12 @@ export class TraceLanes {
     this.#seen = model.version;
     let changed = false;
     const processes = new Map<number, string>();
-    for (const actor of model.actors) if (actor.kind === 'process') processes.set(actor.process, actorLaneId(actor.id));
+    for (const actor of model.actors)
+      if (actor.kind === 'process') processes.set(actor.process, this.actorId(actor.id));
     const actors: ActorLane[] = [];
     for (const actor of model.actors) {
       if (actor.kind === 'session' || (!actor.announced && (model.lanes[actor.id]?.eventCount ?? 0) === 0)) continue;
-      this.#byKey.set(actor.key, actorLaneId(actor.id));
+      this.#byKey.set(actor.key, this.actorId(actor.id));
       const made = this.#actorLane(actor, processes);
       const known = this.byId.get(made.id);
       if (known?.type === 'actor' && sameActor(known, made)) actors.push(known);
@@ -103,14 +121,14 @@ export class TraceLanes {
     const { exit } = actor;
     return {
       type: 'actor',
-      id: actorLaneId(actor.id),
+      id: this.actorId(actor.id),
       index: actor.id,
       name: actor.name || actor.display,
       kind: actor.kind === 'thread' ? 'thread' : 'process',
       daemon: actor.daemon,
       pid: actor.pid,
       process: actor.kind === 'thread' ? processes.get(actor.process) : undefined,
-      startedBy: startedBy === undefined || startedBy.kind === 'session' ? undefined : actorLaneId(startedBy.id),
+      startedBy: startedBy === undefined || startedBy.kind === 'session' ? undefined : this.actorId(startedBy.id),
       startNs: Math.max(0, actor.bornNs),
       endNs: exit?.atNs,
       exit: exit && { reason: exit.reason, code: exit.code, signal: exit.signal, error: exit.error, rule: exit.rule },
@@ -121,7 +139,7 @@ export class TraceLanes {
   #resourceLane(resource: Resource): ResourceLane {
     return {
       type: 'resource',
-      id: resourceLaneId(resource.id),
+      id: this.resourceId(resource.id),
       index: resource.id,
       name: resource.name,
       kind: resource.kind!,

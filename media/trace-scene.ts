@@ -3,24 +3,25 @@
 import { lowerBound } from '../src/trace/grow.ts';
 import type { Lane as ModelLane } from '../src/trace/lane.ts';
 import { TraceModel } from '../src/trace/model.ts';
+import type { ReadFailure } from '../src/trace/order.ts';
 import { cellFor, type SpanRow, SpanSlice } from '../src/trace/span-row.ts';
 import { NO_EVENT } from '../src/trace/store.ts';
 import type {
   ActorLane,
   Flow,
+  GrowingScene,
   Instant,
   Item,
   ItemFacts,
   Lane,
   QueuedItem,
   ResourceLane,
-  Scene,
   Span,
   SpanKind,
   Step,
 } from './scene.ts';
 import { flowsFrom, flowsInto } from './trace-flows.ts';
-import { laneNumber, resourceLaneId, TraceLanes } from './trace-lanes.ts';
+import { TraceLanes } from './trace-lanes.ts';
 import { type LaneOfSpans, placeOfSpan, ROW_GROUPS, type RowGroup, TraceSpan } from './trace-span.ts';
 import { queuedItems, resourceSteps } from './trace-steps.ts';
 
@@ -28,11 +29,11 @@ import { queuedItems, resourceSteps } from './trace-steps.ts';
 const FINEST = 2 ** -20;
 
 /** A trace that grows while frames come in. */
-export class TraceScene implements Scene {
+export class TraceScene implements GrowingScene {
   readonly model = new TraceModel();
   /** Where open spans end: the present while the program runs. */
   nowNs = 0;
-  readonly #lanes = new TraceLanes(this.model);
+  readonly #lanes: TraceLanes;
   readonly #derived = new Set<string>();
   #budgetMs = Number.POSITIVE_INFINITY;
   /** True when a picture lacks something that the next one will have. */
@@ -40,6 +41,23 @@ export class TraceScene implements Scene {
   readonly #slice = new SpanSlice();
   readonly #other = new SpanSlice();
 
+  /** `first`: the number of the first lane; two traces on one page have different ones. */
+  constructor(first = 0) {
+    this.#lanes = new TraceLanes(this.model, first);
+  }
+
+  append(bytes: Uint8Array): void {
+    this.model.append(bytes);
+  }
+  complete(): void {
+    this.model.complete();
+  }
+  get failure(): ReadFailure | undefined {
+    return this.model.failure;
+  }
+  get wallMs(): number | undefined {
+    return this.model.session?.wallMs;
+  }
   get version(): number {
     return this.model.version;
   }
@@ -66,7 +84,7 @@ export class TraceScene implements Scene {
   }
   /** The highest level of a resource so far. */
   peak(id: string): number {
-    return this.#lanes.peak(laneNumber(id));
+    return this.#lanes.peak(this.#lanes.numberOf(id));
   }
   lane(id: string): Lane | undefined {
     this.#lanes.refresh();
@@ -75,7 +93,7 @@ export class TraceScene implements Scene {
 
   spans(laneId: string, fromNs: number, toNs: number, minNs: number, emit: (span: Span) => void): void {
     const shown = this.#lanes.byId.get(laneId);
-    const lane = this.model.lanes[laneNumber(laneId)];
+    const lane = this.model.lanes[this.#lanes.numberOf(laneId)];
     if (lane === undefined || shown?.type !== 'actor') return;
     const cell = minNs > 0 ? cellFor(minNs) : FINEST;
     const of = this.#of(lane, shown);
@@ -97,8 +115,8 @@ export class TraceScene implements Scene {
     minNs: number,
     emit: (kind: SpanKind, startNs: number, endNs: number) => void,
   ): void {
-    const lane = this.model.lanes[laneNumber(laneId)];
-    const wanted = laneNumber(resource) + 1;
+    const lane = this.model.lanes[this.#lanes.numberOf(laneId)];
+    const wanted = this.#lanes.numberOf(resource) + 1;
     if (lane === undefined || !this.model.users(wanted - 1).has(lane.actor)) return;
     for (const group of ['state', 'flights', 'holds'] as const) {
       for (const row of lane[group]) {
@@ -120,7 +138,7 @@ export class TraceScene implements Scene {
   }
 
   instants(laneId: string, fromNs: number, toNs: number, minNs: number, emit: (instant: Instant) => void): void {
-    const lane = this.model.lanes[laneNumber(laneId)];
+    const lane = this.model.lanes[this.#lanes.numberOf(laneId)];
     if (lane === undefined || !laneId.startsWith('a')) return;
     const { instantAt, instantCount } = lane;
     let i = lowerBound(instantAt, instantCount, fromNs);
@@ -137,7 +155,7 @@ export class TraceScene implements Scene {
   steps(resource: string, fromNs: number, toNs: number, minNs: number, emit: (step: Step) => void): void {
     const lane = this.#lanes.byId.get(resource);
     if (lane?.type === 'resource')
-      resourceSteps(this.model, lane, fromNs, toNs, minNs, Math.max(this.nowNs, this.endNs), emit);
+      resourceSteps(this.model, this.#lanes, lane, fromNs, toNs, minNs, Math.max(this.nowNs, this.endNs), emit);
   }
 
   allow(budgetMs: number): void {
@@ -152,7 +170,7 @@ export class TraceScene implements Scene {
       return false;
     }
     const before = performance.now();
-    this.model.resource(laneNumber(resource));
+    this.model.resource(this.#lanes.numberOf(resource));
     this.#budgetMs -= performance.now() - before;
     this.#derived.add(resource);
     return true;
@@ -160,7 +178,7 @@ export class TraceScene implements Scene {
 
   queued(resource: string, atNs: number): readonly QueuedItem[] | undefined {
     const lane = this.#lanes.byId.get(resource);
-    return lane?.type === 'resource' ? queuedItems(this.model, lane, atNs) : undefined;
+    return lane?.type === 'resource' ? queuedItems(this.model, this.#lanes, lane, atNs) : undefined;
   }
 
   facts(item: Item): ItemFacts {
@@ -195,7 +213,7 @@ export class TraceScene implements Scene {
 
   /** The item of a lane that begins next after (or before) another, or after a moment. */
   neighbour(laneId: string, from: Item | number, direction: 1 | -1): Item | undefined {
-    const lane = this.model.lanes[laneNumber(laneId)];
+    const lane = this.model.lanes[this.#lanes.numberOf(laneId)];
     const shown = this.lane(laneId);
     if (lane === undefined || shown?.type !== 'actor') return undefined;
     const at = typeof from === 'number' ? from : from.type === 'span' ? from.startNs : from.atNs;
@@ -223,7 +241,7 @@ export class TraceScene implements Scene {
   }
 
   around(laneId: string, atNs: number): Item[] {
-    const lane = this.model.lanes[laneNumber(laneId)];
+    const lane = this.model.lanes[this.#lanes.numberOf(laneId)];
     const shown = this.lane(laneId);
     if (lane === undefined || shown?.type !== 'actor') return [];
     const of = this.#of(lane, shown);
@@ -245,7 +263,7 @@ export class TraceScene implements Scene {
   /** The item again as it is now, when it was open before. */
   fresh(item: Item): Item {
     const place = item.type === 'span' && item.open ? placeOfSpan(item.id) : undefined;
-    const lane = place === undefined ? undefined : this.model.lanes[place.actor];
+    const lane = place === undefined ? undefined : this.model.lanes[place.actor - this.#lanes.first];
     const row = place === undefined ? undefined : lane?.[place.group][place.level];
     const shown = this.lane(item.lane);
     if (place === undefined || lane === undefined || row === undefined || shown?.type !== 'actor') return item;
@@ -255,7 +273,7 @@ export class TraceScene implements Scene {
   /** The store's events that an item was made of. */
   eventsOf(item: Item): { begin: number; finish: number } {
     if (item.type === 'instant') {
-      const lane = this.model.lanes[laneNumber(item.lane)];
+      const lane = this.model.lanes[this.#lanes.numberOf(item.lane)];
       const event = lane?.instants[Number(item.id.split('i')[1])] ?? NO_EVENT;
       return { begin: event, finish: NO_EVENT };
     }
@@ -280,7 +298,7 @@ export class TraceScene implements Scene {
       lane: laneId,
       op,
       atNs: lane.instantAt[i]!,
-      resource: resource >= 0 ? resourceLaneId(resource) : undefined,
+      resource: resource >= 0 ? this.#lanes.resourceId(resource) : undefined,
       outcome: store.outcome(event),
       text: typeof words === 'string' ? words : undefined,
       target: this.#lanes.byKey(data?.target),
@@ -326,7 +344,7 @@ export class TraceScene implements Scene {
   #withSite(item: Item, begin: number): number {
     const { store } = this.model;
     if (item.type !== 'span' || item.kind !== 'holding' || store.site(begin) >= 0) return begin;
-    const lane = this.model.lanes[laneNumber(item.lane)];
+    const lane = this.model.lanes[this.#lanes.numberOf(item.lane)];
     for (const row of [...(lane?.state ?? []), ...(lane?.flights ?? [])]) {
       const i = row.at(item.startNs);
       for (const at of [i, i - 1]) if (at >= 0 && row.finish[at] === begin) return row.begin[at]!;

@@ -5,7 +5,7 @@ import type { Op, Outcome } from '../src/trace/schema.ts';
 import { MIXED, SPAN_KINDS, type SpanRow } from '../src/trace/span-row.ts';
 import { type EventStore, NO_EVENT } from '../src/trace/store.ts';
 import type { ActorLane, Span, SpanKind } from './scene.ts';
-import { resourceLaneId, type TraceLanes } from './trace-lanes.ts';
+import type { TraceLanes } from './trace-lanes.ts';
 
 /** The groups of rows of a lane, in the order in which they are drawn. */
 export type RowGroup = 'state' | 'flights' | 'holds' | 'named';
@@ -72,7 +72,7 @@ export class TraceSpan implements Span {
     return begin === NO_EVENT ? undefined : this.#of.store.op(begin);
   }
   get resource(): string | undefined {
-    return this.#resource > 0 ? resourceLaneId(this.#resource - 1) : undefined;
+    return this.#resource > 0 ? this.#of.lanes.resourceId(this.#resource - 1) : undefined;
   }
   get outcome(): Outcome | undefined {
     const finish = this.#row.finish[this.#first + this.count - 1]!;

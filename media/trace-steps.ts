@@ -5,7 +5,7 @@ import { lowerBound } from '../src/trace/grow.ts';
 import type { TraceModel } from '../src/trace/model.ts';
 import { type EventIndex, NO_EVENT } from '../src/trace/store.ts';
 import type { QueuedItem, ResourceLane, Step } from './scene.ts';
-import { actorLaneId, WAITING_LEVEL } from './trace-lanes.ts';
+import { type TraceLanes, WAITING_LEVEL } from './trace-lanes.ts';
 
 /** How many of merged steps are looked at for the highest level. */
 const SAMPLES = 24;
@@ -15,6 +15,7 @@ const MOST_HISTORY = 300_000;
 /** The steps that touch a stretch of time; those shorter than `minNs` come merged. */
 export function resourceSteps(
   model: TraceModel,
+  lanes: TraceLanes,
   lane: ResourceLane,
   fromNs: number,
   toNs: number,
@@ -35,12 +36,12 @@ export function resourceSteps(
       // The last to begin in a cell may last longer than one: it stands alone.
       if (next - i > 1 && endOf(next) - steps.time[next - 1]! >= minNs) next--;
     }
-    emit(merged(lane, steps, i, next, endOf(next)));
+    emit(merged(lanes, lane, steps, i, next, endOf(next)));
     i = next;
   }
 }
 
-function merged(lane: ResourceLane, steps: Steps, from: number, to: number, endNs: number): Step {
+function merged(lanes: TraceLanes, lane: ResourceLane, steps: Steps, from: number, to: number, endNs: number): Step {
   let value = levelOf(lane, steps, to - 1);
   let waiters = steps.waiters[to - 1]!;
   let peak = value;
@@ -56,7 +57,7 @@ function merged(lane: ResourceLane, steps: Steps, from: number, to: number, endN
     endNs,
     value,
     waiters: WAITING_LEVEL.has(lane.kind) ? 0 : waiters,
-    holder: holder > 0 ? actorLaneId(holder - 1) : undefined,
+    holder: holder > 0 ? lanes.actorId(holder - 1) : undefined,
     peak,
     count: to - from,
   };
@@ -70,7 +71,12 @@ function levelOf(lane: ResourceLane, steps: Steps, i: number): number {
 }
 
 /** The items of a queue at a moment, the next one first; undefined when its history is too long or it is no queue. */
-export function queuedItems(model: TraceModel, lane: ResourceLane, atNs: number): QueuedItem[] | undefined {
+export function queuedItems(
+  model: TraceModel,
+  lanes: TraceLanes,
+  lane: ResourceLane,
+  atNs: number,
+): QueuedItem[] | undefined {
   if (lane.chart !== 'level' || !(lane.kind.includes('queue') || lane.kind === 'pipe')) return undefined;
   const steps = model.resource(lane.index)?.steps;
   if (steps === undefined || steps.length > MOST_HISTORY) return undefined;
@@ -91,7 +97,7 @@ export function queuedItems(model: TraceModel, lane: ResourceLane, atNs: number)
     return {
       number,
       sinceNs,
-      by: actorLaneId(store.actor(event)),
+      by: lanes.actorId(store.actor(event)),
       preview: typeof data?.preview === 'string' ? data.preview : undefined,
       priority: data?.priority,
     };

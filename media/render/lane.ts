@@ -1,6 +1,6 @@
 /** Draws an actor's lane: boxes for what it waits for and holds, a base line for running and sleeping, glyphs for moments. */
 
-import { exitWords, laneName, wasCutOff } from '../describe.ts';
+import { bareName, exitWords, wasCutOff } from '../describe.ts';
 import { formatDuration } from '../format.ts';
 import type { ActorLane, Instant, Item, Scene, Span } from '../scene.ts';
 import { t } from '../strings.ts';
@@ -173,7 +173,7 @@ function styleOf(span: Span): BoxStyle {
 
 function labelsOf({ scene }: DrawContext, span: Span): string[] {
   const duration = formatDuration(span.endNs - span.startNs);
-  const resource = laneName(scene, span.resource);
+  const resource = bareName(scene, span.resource);
   switch (span.kind) {
     case 'holding':
       return [`${t('span.holding', resource)} · ${duration}`, t('span.holding', resource), resource];
@@ -189,7 +189,7 @@ function labelsOf({ scene }: DrawContext, span: Span): string[] {
       return [`${words} · ${duration}`, words, resource];
     }
     case 'joining': {
-      const name = laneName(scene, span.target);
+      const name = bareName(scene, span.target);
       return [`${t('span.joining', name)} · ${duration}`, t('span.joining', name), name];
     }
     default:

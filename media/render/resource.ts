@@ -1,6 +1,6 @@
 /** Draws a resource's lane: who holds it and who waits, or how its level goes up and down. */
 
-import { laneName } from '../describe.ts';
+import { bareName } from '../describe.ts';
 import type { ResourceLane, Step } from '../scene.ts';
 import { t } from '../strings.ts';
 import { nsPerPixel, timeToX, viewEnd } from '../viewport.ts';
@@ -53,7 +53,7 @@ function drawHeld(context: DrawContext, lane: ResourceLane, top: number, height:
     }
     if (width < 18) return;
     const waiting = step.waiters === 1 ? t('resource.oneWaiter') : t('resource.waiters', step.waiters);
-    const who = lane.chart === 'flag' ? t('resource.set') : laneName(scene, step.holder);
+    const who = lane.chart === 'flag' ? t('resource.set') : bareName(scene, step.holder);
     const from = Math.max(left, 0) + 5;
     const label = pen.text.fitOne(step.waiters > 0 ? [`${who} · ${waiting}`, who] : [who], left + width - from - 4);
     pen.words(label, from, y + tall / 2 + 0.5, width, hue.text);

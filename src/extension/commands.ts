@@ -6,6 +6,7 @@ import type { RunResult } from '../session/types.ts';
 import type { ViewCommand } from '../trace/protocol.ts';
 import { activeProgram } from './active-file.ts';
 import { compareWays } from './compare.ts';
+import { type ComparisonContext, compareTraces, compareWithPrevious } from './comparison.ts';
 import type { RunHistory } from './history.ts';
 import { insertPattern, pickPattern, pickWithPreview } from './insert.ts';
 import { type Library, localised } from './library.ts';
@@ -24,6 +25,8 @@ export interface CommandContext {
   readonly timelines: Timelines;
   readonly channel: vscode.OutputChannel;
   readonly reports: Reports;
+  /** Carries out what a page asks for that shows another history than the run's. */
+  readonly handle: ComparisonContext['handle'];
 }
 
 const VIEW_COMMANDS: Readonly<Record<string, ViewCommand>> = {
@@ -86,7 +89,11 @@ export function registerCommands(context: CommandContext): vscode.Disposable[] {
       if (pattern !== undefined) await showSource(pattern.file, library.directory, { preview: true });
     },
     'heddle.openTimelineInEditor': () => timelines.openEditor(),
-    'heddle.exportTrace': () => reported(channel, async () => await (await import('./export.ts')).exportTrace(history)),
+    'heddle.exportTrace': () =>
+      reported(channel, async () => await (await import('./export.ts')).exportTrace(timelines.shown())),
+    'heddle.comparePrevious': () => compareWithPrevious(context),
+    'heddle.compareTraces': (one: unknown, all: unknown) =>
+      reported(channel, () => compareTraces(context, chosenTraces(one, all))),
     'heddle.clear': async () => {
       await runner.stop();
       history.clear();
@@ -128,6 +135,12 @@ async function reported(channel: vscode.OutputChannel, action: () => Promise<unk
 /** What the link of a report asks for; menus give other things. */
 function asked<T extends object>(argument: unknown, key: keyof T & string): T | undefined {
   return typeof argument === 'object' && argument !== null && key in argument ? (argument as T) : undefined;
+}
+
+/** The files that the explorer passes: what was clicked, and all that are selected. */
+function chosenTraces(one: unknown, all: unknown): vscode.Uri[] {
+  const uris = Array.isArray(all) && all.length > 0 ? all : [one];
+  return uris.filter((uri) => uri instanceof vscode.Uri && uri.path.endsWith('.heddle'));
 }
 
 function patternOf(argument: unknown): Pattern | undefined {

@@ -2,8 +2,8 @@
 import * as vscode from 'vscode';
 import { TraceModel } from '../trace/model.ts';
 import { fileHeader } from '../trace/trace-file.ts';
-import type { RunHistory } from './history.ts';
 import { inWorkspace } from './messages.ts';
+import type { ShownTimeline } from './timeline.ts';
 
 interface Format extends vscode.QuickPickItem {
   readonly ending: string;
@@ -49,19 +49,40 @@ function formats(): Format[] {
   ];
 }
 
+interface Picture extends vscode.QuickPickItem {
+  readonly command: 'export-png' | 'export-svg';
+}
+
+/** Pictures of what is seen: the page makes them. */
+function pictures(): Picture[] {
+  const { t } = vscode.l10n;
+  return [
+    { label: t('Picture'), description: '.png', detail: t('What is seen of the timeline now'), command: 'export-png' },
+    {
+      label: t('Drawing'),
+      description: '.svg',
+      detail: t('What is seen, as lines that stay sharp'),
+      command: 'export-svg',
+    },
+  ];
+}
+
 /** Asks for a format and a place, and writes the file. */
-export async function exportTrace(history: RunHistory): Promise<void> {
+export async function exportTrace({ history, command }: ShownTimeline): Promise<void> {
   const { run } = history;
   if (run === undefined) {
     void vscode.window.showInformationMessage(vscode.l10n.t('There is no run to export.'));
     return;
   }
-  const format = await vscode.window.showQuickPick(formats(), {
+  // Two runs beside each other are no trace, but they make a picture.
+  const choices = run.compared === undefined ? [...formats(), ...pictures()] : pictures();
+  const format = await vscode.window.showQuickPick<Format | Picture>(choices, {
     title: vscode.l10n.t('Export Trace'),
     placeHolder: vscode.l10n.t('Choose a format'),
     matchOnDescription: true,
   });
   if (format === undefined) return;
+  if ('command' in format) return await command(format.command);
   const name = `${(run.pattern ?? run.title).replace(/[^\p{L}\p{N}._-]+/gu, '-')}.${format.ending}`;
   const uri = await vscode.window.showSaveDialog({
     defaultUri: inWorkspace(name),

@@ -61,14 +61,17 @@ export function activate(extension: vscode.ExtensionContext): HeddleApi {
   const reports = new Reports(media);
   const tree = new PatternTree(library, runner);
   const lens = new RunLens(runner);
-  const hasRun = () => vscode.commands.executeCommand('setContext', 'heddle.hasRun', history.run !== undefined);
+  const hasRun = () => {
+    void vscode.commands.executeCommand('setContext', 'heddle.hasRun', history.run !== undefined);
+    void vscode.commands.executeCommand('setContext', 'heddle.hasPrevious', history.previous !== undefined);
+  };
   const listening = history.listen({
     reset: hasRun,
     grown: () => {},
     found: () => {},
     ended: () => void lastRun.save(history).catch((error: unknown) => channel.appendLine(`[${String(error)}]`)),
   });
-  const context: CommandContext = { library, runner, history, timelines, channel, reports };
+  const context: CommandContext = { library, runner, history, timelines, channel, reports, handle };
   extension.subscriptions.push(
     channel,
     runner,

@@ -17,6 +17,15 @@ export interface HistoryListener {
   ended(run: RunInfo): void;
 }
 
+/** A run and its frames. */
+export interface KeptRun {
+  readonly run: RunInfo;
+  readonly chunks: readonly Uint8Array[];
+}
+
+/** Longer runs are not kept beside the one that is shown. */
+const PREVIOUS_BYTES = 64 * 1024 * 1024;
+
 /** A place in the stream of frames. */
 export interface Cursor {
   chunk: number;
@@ -29,6 +38,7 @@ export class RunHistory {
   #chunks: Uint8Array[] = [];
   #bytes = 0;
   #findings: readonly Finding[] = [];
+  #previous: KeptRun | undefined;
   readonly #listeners = new Set<HistoryListener>();
 
   get run(): RunInfo | undefined {
@@ -45,13 +55,22 @@ export class RunHistory {
     return this.#chunks;
   }
 
+  /** The run that was shown before, if it was not too long to keep. */
+  get previous(): KeptRun | undefined {
+    return this.#previous;
+  }
+
   /** What was found to be wrong with the run so far. */
   get findings(): readonly Finding[] {
     return this.#findings;
   }
 
-  /** Forgets the former run and shows this one. */
+  /** Shows this run; the former one is the previous one from now on. */
   begin(run: RunInfo): void {
+    if (this.#run !== undefined && this.#run.id !== run.id && this.#bytes > 0) {
+      const kept = { run: { ...this.#run, live: false }, chunks: this.#chunks };
+      this.#previous = this.#bytes <= PREVIOUS_BYTES ? kept : undefined;
+    }
     this.#replace(run);
   }
 

@@ -24,11 +24,16 @@ export interface TimelineContext {
 /** One page and its stream. */
 class TimelinePage {
   readonly webview: vscode.Webview;
+  readonly history: RunHistory;
   readonly #feed: Feed;
   readonly #subscription: vscode.Disposable;
+  /** Commands for a page that is not there yet. */
+  readonly #waiting: ViewCommand[] = [];
+  #there = false;
 
   constructor(webview: vscode.Webview, context: TimelineContext, place: 'view' | 'editor') {
     this.webview = webview;
+    this.history = context.history;
     this.#feed = new Feed(context.history, {
       post: (message) => void webview.postMessage(message),
       strings: viewStrings(),
@@ -36,7 +41,7 @@ class TimelinePage {
     });
     this.#subscription = webview.onDidReceiveMessage((message: unknown) => {
       if (!isViewMessage(message)) return;
-      if (message.type === 'ready') void context.restore().finally(() => this.#feed.ready());
+      if (message.type === 'ready') void context.restore().finally(() => this.#ready());
       else if (message.type === 'taken') this.#feed.taken(message.bytes);
       else context.handle(message);
     });
@@ -52,19 +57,35 @@ class TimelinePage {
     });
   }
 
+  /** Brings a command to the page; one that is on its way back into sight gets it when it is there. */
   command(command: ViewCommand): void {
-    void this.webview.postMessage({ type: 'command', command });
+    if (this.#there) void this.webview.postMessage({ type: 'command', command });
+    else this.#waiting.push(command);
+  }
+
+  #ready(): void {
+    this.#feed.ready();
+    this.#there = true;
+    for (const command of this.#waiting.splice(0)) this.command(command);
   }
 
   /** A hidden page loses its contents; it says `ready` again when it is back. */
   visible(visible: boolean): void {
-    if (!visible) this.#feed.pause();
+    if (visible) return;
+    this.#there = false;
+    this.#feed.pause();
   }
 
   dispose(): void {
     this.#subscription.dispose();
     this.#feed[Symbol.dispose]();
   }
+}
+
+/** The timeline that is looked at. */
+export interface ShownTimeline {
+  readonly history: RunHistory;
+  command(command: ViewCommand): Promise<void>;
 }
 
 /** What a timeline in an editor of its own shows. */
@@ -120,6 +141,22 @@ export class Timelines implements vscode.WebviewViewProvider, vscode.WebviewPane
     if (saved !== undefined) saved[1].command(command);
     else if (panel?.active || (panel?.visible && !this.#view?.view.visible)) page?.command(command);
     else this.#view?.page.command(command);
+  }
+
+  /** What is looked at: its history, and a way to have its page save a picture. */
+  shown(): ShownTimeline {
+    const saved = [...this.#saved].find(([panel]) => panel.active)?.[1];
+    const history = saved?.history ?? this.#context.history;
+    return {
+      history,
+      command: async (command) => (saved === undefined ? await this.#commandRun(command) : saved.command(command)),
+    };
+  }
+
+  /** Brings a command to the run's timeline, which is shown for it if it is hidden. */
+  async #commandRun(command: ViewCommand): Promise<void> {
+    if (!this.#panel?.panel.visible && !this.#view?.view.visible) await this.reveal();
+    this.command(command);
   }
 
   /** Fills an editor with a timeline that shows something else than the run. */

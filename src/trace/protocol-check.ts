@@ -69,7 +69,14 @@ function isRunInfo(value: unknown): value is RunInfo {
     typeof value.program === 'string' &&
     typeof value.live === 'boolean' &&
     isOptionalText(value.pattern) &&
-    isOptionalText(value.summary)
+    isOptionalText(value.summary) &&
+    (value.compared === undefined || isCompared(value.compared))
+  );
+}
+
+function isCompared(value: unknown): boolean {
+  return (
+    isFields(value) && typeof value.first === 'string' && typeof value.second === 'string' && isCount(value.firstBytes)
   );
 }
 

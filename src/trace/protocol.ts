@@ -17,6 +17,12 @@ export interface RunInfo {
   readonly live: boolean;
   /** One line that says how it ended, when it has. */
   readonly summary?: string;
+  /** Two runs beside each other: what is said of either, and where in the frames the second one begins. */
+  readonly compared?: {
+    readonly first: string;
+    readonly second: string;
+    readonly firstBytes: number;
+  };
 }
 
 export type HostMessage =

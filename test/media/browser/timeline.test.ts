@@ -48,6 +48,8 @@ describe('the timeline’s page', function () {
       return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join()}`);
     }, axe);
   const spoken = (timeline: TimelinePage) => timeline.page.locator('.page > .spoken').textContent();
+  const says = (timeline: TimelinePage, words: string) =>
+    timeline.page.locator('.page > .spoken', { hasText: words }).waitFor({ state: 'attached' });
   const selected = (timeline: TimelinePage) =>
     timeline.page.evaluate(() => {
       const item = heddleTimeline.picking.selectedItem;
@@ -282,6 +284,31 @@ describe('the timeline’s page', function () {
     assert.equal(saved.faults, 0);
     for (const word of ['MainProcess', 'holds keys · 240 ms', 'gave up on accounts'])
       assert.ok(saved.words.includes(word), word);
+  });
+
+  it('shows two runs on one time axis and says what differs', async () => {
+    open = await TimelinePage.open(browser);
+    const [a, b] = [mutexTrace().bytes, varietyTrace().bytes];
+    const compared = { first: 'with the lock', second: 'without', firstBytes: a.length };
+    await open.show(Buffer.concat([a, b]), { compared });
+    const details = open.page.locator('.details');
+    assert.equal(await details.locator('h2').textContent(), 'What differs');
+    assert.match((await details.textContent()) ?? '', /B was 2\.7 times as fast.*Only A has mutex/s);
+    await says(open, 'A took 2.03 s and B 760 ms');
+    assert.deepEqual(await violations(open), []);
+    const titles = await open.page.evaluate(() => heddleTimeline.chart.rows.flatMap((row) => row.title ?? []));
+    assert.deepEqual(titles, ['A: with the lock', 'B: without']);
+    await details.getByText('Copy').click();
+    const copied = (await open.posted()).find((message) => message.type === 'copy');
+    assert.match(copied?.text ?? '', /How long\t2\.03 s\t760 ms/);
+    // The same moment stands at the same place in both: counted from either start.
+    await open.page.keyboard.press('Escape');
+    assert.ok(await details.isHidden());
+    await open.page.keyboard.press('v');
+    assert.ok(await details.isVisible());
+    await open.page.keyboard.press('v');
+    await open.page.locator('.head', { hasText: 'Worker-1' }).click();
+    await says(open, 'Worker-1 (B), process');
   });
 
   it('replays a finished run in slow motion and tells which line is at work', async () => {
