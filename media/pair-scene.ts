@@ -9,8 +9,10 @@ import type {
   Item,
   ItemFacts,
   Lane,
+  QueueCell,
   QueuedItem,
   ResourceLane,
+  ResourceMoment,
   Span,
   SpanKind,
   Step,
@@ -128,6 +130,15 @@ export class PairScene implements GrowingScene {
   }
   queued(resource: string, atNs: number): readonly QueuedItem[] | undefined {
     return this.#of(resource).queued(resource, atNs);
+  }
+  cells(resource: string, fromNs: number, toNs: number, emit: (cell: QueueCell) => void): boolean {
+    return this.#of(resource).cells(resource, fromNs, toNs, emit);
+  }
+  momentOf(resource: string, atNs: number): ResourceMoment {
+    return this.#of(resource).momentOf(resource, atNs);
+  }
+  changeOf(resource: string, atNs: number, direction: 1 | -1): number | undefined {
+    return this.#of(resource).changeOf(resource, atNs, direction);
   }
 
   #of(lane: string): TraceScene {

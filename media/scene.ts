@@ -156,6 +156,25 @@ export interface QueuedItem {
   readonly preview: string | undefined;
 }
 
+/** An item where it lies in a queue for a while. */
+export interface QueueCell {
+  readonly item: QueuedItem;
+  /** 0 is at the bottom. */
+  readonly place: number;
+  /** It would be taken next. */
+  readonly next: boolean;
+  readonly startNs: number;
+  readonly endNs: number;
+  /** When it was taken at last; infinite while it is inside. */
+  readonly takenNs: number;
+}
+
+/** Who holds a resource and who waits for it at one moment, who came first first. */
+export interface ResourceMoment {
+  readonly holders: readonly { readonly lane: string; readonly sinceNs: number }[];
+  readonly waiters: readonly { readonly lane: string; readonly sinceNs: number }[];
+}
+
 /** A trace as the page reads it. */
 export interface Scene {
   /** Goes up with every change. */
@@ -203,6 +222,12 @@ export interface Scene {
   fresh(item: Item): Item;
   /** The items of a queue at a moment, next one first; undefined when that is not known. */
   queued(resource: string, atNs: number): readonly QueuedItem[] | undefined;
+  /** Where the items of a queue lie between two moments; false when only the level is known. */
+  cells(resource: string, fromNs: number, toNs: number, emit: (cell: QueueCell) => void): boolean;
+  /** Who holds a resource and who waits for it at a moment. */
+  momentOf(resource: string, atNs: number): ResourceMoment;
+  /** When a resource changed next after (or last before) a moment. */
+  changeOf(resource: string, atNs: number, direction: 1 | -1): number | undefined;
   /** Which of two runs beside each other a lane belongs to; absent where there is one run. */
   runOf?(lane: string): 0 | 1;
 }

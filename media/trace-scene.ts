@@ -4,6 +4,7 @@ import { lowerBound } from '../src/trace/grow.ts';
 import type { Lane as ModelLane } from '../src/trace/lane.ts';
 import { TraceModel } from '../src/trace/model.ts';
 import type { ReadFailure } from '../src/trace/order.ts';
+import { resourceAt } from '../src/trace/query.ts';
 import { cellFor, type SpanRow, SpanSlice } from '../src/trace/span-row.ts';
 import { NO_EVENT } from '../src/trace/store.ts';
 import type {
@@ -14,16 +15,19 @@ import type {
   Item,
   ItemFacts,
   Lane,
+  QueueCell,
   QueuedItem,
   ResourceLane,
+  ResourceMoment,
   Span,
   SpanKind,
   Step,
 } from './scene.ts';
 import { flowsFrom, flowsInto } from './trace-flows.ts';
 import { TraceLanes } from './trace-lanes.ts';
+import { QueueContents } from './trace-queue.ts';
 import { type LaneOfSpans, placeOfSpan, ROW_GROUPS, type RowGroup, TraceSpan } from './trace-span.ts';
-import { queuedItems, resourceSteps } from './trace-steps.ts';
+import { resourceSteps } from './trace-steps.ts';
 
 /** No merging: spans of a picosecond stand alone. */
 const FINEST = 2 ** -20;
@@ -34,6 +38,7 @@ export class TraceScene implements GrowingScene {
   /** Where open spans end: the present while the program runs. */
   nowNs = 0;
   readonly #lanes: TraceLanes;
+  readonly #queues: QueueContents;
   readonly #derived = new Set<string>();
   #budgetMs = Number.POSITIVE_INFINITY;
   /** True when a picture lacks something that the next one will have. */
@@ -44,6 +49,7 @@ export class TraceScene implements GrowingScene {
   /** `first`: the number of the first lane; two traces on one page have different ones. */
   constructor(first = 0) {
     this.#lanes = new TraceLanes(this.model, first);
+    this.#queues = new QueueContents(this.model, this.#lanes);
   }
 
   append(bytes: Uint8Array): void {
@@ -178,7 +184,29 @@ export class TraceScene implements GrowingScene {
 
   queued(resource: string, atNs: number): readonly QueuedItem[] | undefined {
     const lane = this.#lanes.byId.get(resource);
-    return lane?.type === 'resource' ? queuedItems(this.model, this.#lanes, lane, atNs) : undefined;
+    return lane?.type === 'resource' ? this.#queues.at(lane, atNs) : undefined;
+  }
+
+  cells(resource: string, fromNs: number, toNs: number, emit: (cell: QueueCell) => void): boolean {
+    const lane = this.#lanes.byId.get(resource);
+    const nowNs = Math.max(this.nowNs, this.endNs);
+    return lane?.type === 'resource' && this.#queues.cells(lane, fromNs, toNs, nowNs, emit);
+  }
+
+  momentOf(resource: string, atNs: number): ResourceMoment {
+    const { holders, waiters } = resourceAt(this.model, this.#lanes.numberOf(resource), atNs);
+    const told = (list: readonly { readonly actor: { readonly id: number }; readonly sinceNs: number }[]) =>
+      list.map(({ actor, sinceNs }) => ({ lane: this.#lanes.actorId(actor.id), sinceNs }));
+    return { holders: told(holders), waiters: told(waiters) };
+  }
+
+  changeOf(resource: string, atNs: number, direction: 1 | -1): number | undefined {
+    const steps = this.model.resource(this.#lanes.numberOf(resource))?.steps;
+    if (steps === undefined) return undefined;
+    const middle = lowerBound(steps.time, steps.length, atNs);
+    if (direction < 0) return middle > 0 ? steps.time[middle - 1] : undefined;
+    for (let i = middle; i < steps.length; i++) if (steps.time[i]! > atNs) return steps.time[i];
+    return undefined;
   }
 
   facts(item: Item): ItemFacts {

@@ -1,16 +1,13 @@
-/** The states of a resource over time, as steps to draw; and what stands in a queue at a moment. */
+/** The states of a resource over time, as steps to draw. */
 
 import type { Steps } from '../src/trace/derived.ts';
 import { lowerBound } from '../src/trace/grow.ts';
 import type { TraceModel } from '../src/trace/model.ts';
-import { type EventIndex, NO_EVENT } from '../src/trace/store.ts';
-import type { QueuedItem, ResourceLane, Step } from './scene.ts';
+import type { ResourceLane, Step } from './scene.ts';
 import { type TraceLanes, WAITING_LEVEL } from './trace-lanes.ts';
 
 /** How many of merged steps are looked at for the highest level. */
 const SAMPLES = 24;
-/** Queues with a longer history than this do not show their items. */
-const MOST_HISTORY = 300_000;
 
 /** The steps that touch a stretch of time; those shorter than `minNs` come merged. */
 export function resourceSteps(
@@ -68,44 +65,4 @@ function levelOf(lane: ResourceLane, steps: Steps, i: number): number {
   if (WAITING_LEVEL.has(lane.kind)) return steps.waiters[i]!;
   const value = steps.value[i]!;
   return Number.isNaN(value) ? 0 : value;
-}
-
-/** The items of a queue at a moment, the next one first; undefined when its history is too long or it is no queue. */
-export function queuedItems(
-  model: TraceModel,
-  lanes: TraceLanes,
-  lane: ResourceLane,
-  atNs: number,
-): QueuedItem[] | undefined {
-  if (lane.chart !== 'level' || !(lane.kind.includes('queue') || lane.kind === 'pipe')) return undefined;
-  const steps = model.resource(lane.index)?.steps;
-  if (steps === undefined || steps.length > MOST_HISTORY) return undefined;
-  const { store } = model;
-  const inside = new Map<number, { event: EventIndex; sinceNs: number }>();
-  for (let i = 0; i < steps.length && steps.time[i]! <= atNs; i++) {
-    const event = steps.event[i]!;
-    const op = event === NO_EVENT ? undefined : store.op(event);
-    if (op === 'shutdown' && store.data(event)?.immediate === true) inside.clear();
-    if ((op !== 'put' && op !== 'get') || store.phase(event) !== 'end') continue;
-    const number = store.number(event, 'item');
-    if (Number.isNaN(number)) continue;
-    if (op === 'put') inside.set(number, { event, sinceNs: steps.time[i]! });
-    else inside.delete(number);
-  }
-  const items = [...inside].map(([number, { event, sinceNs }]) => {
-    const data = store.data(event);
-    return {
-      number,
-      sinceNs,
-      by: lanes.actorId(store.actor(event)),
-      preview: typeof data?.preview === 'string' ? data.preview : undefined,
-      priority: data?.priority,
-    };
-  });
-  if (lane.kind === 'lifo-queue') items.reverse();
-  else if (lane.kind === 'priority-queue')
-    items.sort((a, b) =>
-      a.priority === b.priority ? a.number - b.number : (a.priority ?? 0) < (b.priority ?? 0) ? -1 : 1,
-    );
-  return items;
 }

@@ -1,6 +1,7 @@
 /** Heights and places within a lane. Pure. */
 
 import type { Lane } from '../scene.ts';
+import { hasItems } from '../trace-queue.ts';
 
 /** How tall things are: roomy while all lanes fit, compact when there are many. */
 export interface Density {
@@ -13,13 +14,17 @@ export interface Density {
   /** Height of a chart of levels, and of a bar of states. */
   readonly level: number;
   readonly bar: number;
+  /** Height of an item in a queue. */
+  readonly item: number;
 }
 
 /** While everything fits. */
-export const ROOMY: Density = { box: 21, above: 8, below: 9, level: 54, bar: 36 };
+export const ROOMY: Density = { box: 21, above: 8, below: 9, level: 54, bar: 36, item: 15 };
 /** When there is much to see. */
-export const COMPACT: Density = { box: 16, above: 5, below: 6, level: 40, bar: 28 };
+export const COMPACT: Density = { box: 16, above: 5, below: 6, level: 40, bar: 28, item: 13 };
 
+/** Space above and under a chart of levels. */
+export const LEVEL_AIR = 16;
 /** Space between boxes that stand on each other. */
 export const BOX_GAP = 2;
 /** From the boxes down to the middle of the base line, on which running and sleeping are drawn. */
@@ -29,7 +34,12 @@ export const MOST_ROWS = 6;
 
 /** The height of a lane with its contents. */
 export function laneHeight(lane: Lane, density: Density): number {
-  if (lane.type === 'resource') return lane.chart === 'level' ? density.level : density.bar;
+  if (lane.type === 'resource') {
+    if (lane.chart !== 'level') return density.bar;
+    // A queue's items lie on each other: each gets a row while there are few.
+    const items = hasItems(lane) ? Math.min(MOST_ROWS, lane.capacity || 4) : 0;
+    return Math.max(density.level, LEVEL_AIR + items * density.item);
+  }
   const rows = Math.min(MOST_ROWS, Math.max(1, lane.rows));
   return density.above + rows * density.box + (rows - 1) * BOX_GAP + BASE_DROP + density.below;
 }

@@ -1,8 +1,11 @@
 /** Draws a resource's lane: who holds it and who waits, or how its level goes up and down. */
 
 import { bareName } from '../describe.ts';
-import type { ResourceLane, Step } from '../scene.ts';
+import { formatDuration } from '../format.ts';
+import type { QueueCell, ResourceLane, Step } from '../scene.ts';
 import { t } from '../strings.ts';
+import { oneLine } from '../text.ts';
+import { hasItems } from '../trace-queue.ts';
 import { nsPerPixel, timeToX, viewEnd } from '../viewport.ts';
 import type { DrawContext } from './lane.ts';
 
@@ -12,8 +15,9 @@ export function drawResourceLane(context: DrawContext, lane: ResourceLane, top: 
   const { scene, view, litResource, pen } = context;
   const lit = litResource === lane.id;
   if (litResource !== undefined && !lit) pen.ctx.globalAlpha = pen.palette.highContrast ? 0.6 : 0.45;
+  const items = lane.chart === 'level' && drawItems(context, lane, top, height, lit);
   const draw =
-    lane.chart === 'level' ? drawLevel(context, lane, top, height) : drawHeld(context, lane, top, height, lit);
+    lane.chart === 'level' ? drawLevel(context, lane, top, height, items) : drawHeld(context, lane, top, height, lit);
   scene.steps(lane.id, view.startNs, viewEnd(view), nsPerPixel(view) * 1.5, (step) => {
     const x0 = timeToX(view, step.startNs);
     const x1 = timeToX(view, step.endNs);
@@ -60,15 +64,61 @@ function drawHeld(context: DrawContext, lane: ResourceLane, top: number, height:
   };
 }
 
-/** Levels: a step chart with the capacity as a dashed line, and the number where there is room. */
-function drawLevel(context: DrawContext, lane: ResourceLane, top: number, height: number): DrawStep {
-  const { pen } = context;
-  const { palette } = pen;
-  const hue = context.hue(lane.id);
+/** The scale of a chart of levels. */
+function scaleOf(context: DrawContext, lane: ResourceLane, top: number, height: number) {
   const floor = top + height - 6;
   const room = height - 14;
   const most = Math.max(1, lane.capacity ?? 0, context.scene.peak(lane.id));
-  const yOf = (value: number) => floor - (Math.max(0, value) / most) * room;
+  return { floor, yOf: (value: number) => floor - (Math.max(0, value) / most) * room };
+}
+
+/** Items lower than this cannot be told apart. */
+const LEAST_ITEM_PX = 6;
+/** Items that are drawn at most; what is more than that is a level. */
+const MOST_CELLS = 1500;
+
+/** The items of a queue, each where it lies: the next one to go is the strongest. False where they cannot be told apart. */
+function drawItems(context: DrawContext, lane: ResourceLane, top: number, height: number, lit: boolean): boolean {
+  const { pen, scene, view, nowNs } = context;
+  const { floor, yOf } = scaleOf(context, lane, top, height);
+  const tall = floor - yOf(1);
+  if (tall < LEAST_ITEM_PX || !hasItems(lane)) return false;
+  const cells: QueueCell[] = [];
+  const known = scene.cells(lane.id, view.startNs, viewEnd(view), (cell) => {
+    if (cells.length <= MOST_CELLS) cells.push(cell);
+  });
+  if (!known || cells.length > MOST_CELLS) return false;
+  const hue = context.hue(lane.id);
+  for (const cell of cells) {
+    const x0 = Math.max(timeToX(view, cell.startNs), -4);
+    const x1 = Math.min(timeToX(view, cell.endNs), pen.width + 4);
+    const y = yOf(cell.place + 1);
+    pen.rect(x0, y, x1 - x0, tall, cell.next || lit ? hue.strong : hue.fill);
+    if (x1 - x0 >= 3) pen.frame(x0, y, x1 - x0, tall, hue.line, 1);
+    // The next one is told by its shape, too.
+    if (cell.next && x1 - x0 >= 6) pen.rect(x0, y, 3, tall, hue.line);
+    if (x1 - x0 < 24 || tall < 11) continue;
+    const name = oneLine(cell.item.preview ?? t('resource.item', cell.item.number), 60);
+    const age = formatDuration(Math.min(cell.takenNs, Math.max(nowNs, cell.endNs)) - cell.item.sinceNs);
+    const from = Math.max(x0, 0) + 6;
+    const label = pen.text.fitOne([`${name} · ${age}`, name], Math.min(x1, pen.width) - from - 3);
+    pen.words(label, from, y + tall / 2 + 0.5, x1 - x0, hue.text);
+  }
+  return true;
+}
+
+/** Levels: a step chart with the capacity as a dashed line, and the number where there is room. */
+function drawLevel(
+  context: DrawContext,
+  lane: ResourceLane,
+  top: number,
+  height: number,
+  itemsDrawn: boolean,
+): DrawStep {
+  const { pen } = context;
+  const { palette } = pen;
+  const hue = context.hue(lane.id);
+  const { floor, yOf } = scaleOf(context, lane, top, height);
   pen.rect(0, floor, pen.width, 1, palette.grid);
   const capacity = lane.capacity ?? 0;
   if (capacity > 0) {
@@ -84,8 +134,8 @@ function drawLevel(context: DrawContext, lane: ResourceLane, top: number, height
     const width = Math.max(right - left, 1);
     const y = yOf(step.value);
     const full = isFull(lane, step);
-    pen.rect(left, y, width, floor - y, full ? hue.fill : hue.faint);
-    if (step.peak > step.value) pen.rect(left, yOf(step.peak), width, y - yOf(step.peak), hue.fill);
+    if (!itemsDrawn) pen.rect(left, y, width, floor - y, full ? hue.fill : hue.faint);
+    if (step.peak > step.value && !itemsDrawn) pen.rect(left, yOf(step.peak), width, y - yOf(step.peak), hue.fill);
     pen.rect(left, y - 1, width, 2, hue.line);
     if (!Number.isNaN(lastX)) {
       const [a, b] = [Math.min(lastY, y), Math.max(lastY, y)];
@@ -95,6 +145,7 @@ function drawLevel(context: DrawContext, lane: ResourceLane, top: number, height
     lastY = y;
     // Somebody waits for a permit, an item or a free place: a row of teeth under the floor.
     if (step.waiters > 0) for (let x = left; x < right - 1; x += 4) pen.rect(x, floor + 2, 2, 3, palette.foreground);
+    if (itemsDrawn && step.value > 0) return;
     const text =
       step.waiters > 0 && width > 90 ? `${step.value} · ${t('resource.waiters', step.waiters)}` : `${step.value}`;
     const from = Math.max(left, 0) + 4;

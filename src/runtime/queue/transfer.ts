@@ -122,7 +122,7 @@ export function transferPut(whose: Transferring, store: Store, item: unknown, ms
     const wait = new PutWait(whose, store, packet);
     const end = new End(record, 'put', whose.key, store.receipt, 0, () => {
       if (packet.handles !== undefined) handlesLeave(packet.handles);
-      return putData(whose, store, item);
+      return putData(whose, store, item, prepared);
     });
     let ending: Ending = 'error';
     try {
@@ -155,7 +155,17 @@ export async function transferPutAsync(
   const packet = packed(item, store, prepared, true);
   try {
     const wait = new PutWait(whose, store, packet);
-    return await settleAsync('put', whose, store, wait, ms, signal, 'full', () => putData(whose, store, item), packet);
+    return await settleAsync(
+      'put',
+      whose,
+      store,
+      wait,
+      ms,
+      signal,
+      'full',
+      () => putData(whose, store, item, prepared),
+      packet,
+    );
   } finally {
     release(packet, store.memory);
   }
@@ -281,9 +291,17 @@ function beginData({ end }: Transferring, ms: number): EventData | undefined {
   const limit = limitOf(ms);
   return end === undefined ? limit : { index: end, ...limit };
 }
-function putData(whose: Transferring, store: Store, item: unknown): EventData {
+function putData(whose: Transferring, store: Store, item: unknown, prepared?: Prepared): EventData {
   const { receipt } = store;
-  return { item: whose.itemNumber(receipt.item), value: receipt.depth, size: receipt.size, preview: preview(item) };
+  const told = {
+    item: whose.itemNumber(receipt.item),
+    value: receipt.depth,
+    size: receipt.size,
+    preview: preview(item),
+  };
+  if (prepared === undefined) return told;
+  const { priority } = prepared;
+  return { ...told, priority: typeof priority === 'bigint' ? Number(priority) : priority };
 }
 function getData(whose: Transferring, store: Store): EventData {
   const { receipt } = store;
