@@ -203,7 +203,7 @@ export class App {
     this.picking.begin(again);
     this.replay.stop();
     this.#keptView = undefined;
-    this.lanes.arrangementVersion++;
+    this.lanes.begin(run?.program);
     this.chart.arrange();
     this.updatePanes();
     this.loop.invalidate();

@@ -17,6 +17,7 @@ export class Arranging {
   #pinned: string[];
   #order: string[];
   #headWidth: number | undefined;
+  #program: string | undefined;
 
   constructor(app: App, kept: Kept) {
     this.#app = app;
@@ -24,11 +25,30 @@ export class Arranging {
     this.#pinned = kept.pinned;
     this.#order = kept.order;
     this.#headWidth = kept.headWidth;
+    this.#program = kept.program;
+  }
+
+  /** A run begins to be shown: the lanes of another program are others. */
+  begin(program: string | undefined): void {
+    this.arrangementVersion++;
+    if (program === undefined || program === this.#program) return;
+    if (this.#program !== undefined) {
+      this.#folded.clear();
+      this.#pinned = [];
+      this.#order = [];
+    }
+    this.#program = program;
   }
 
   /** What VS Code keeps of it. */
-  get kept(): Pick<Kept, 'folded' | 'pinned' | 'order' | 'headWidth'> {
-    return { folded: [...this.#folded], pinned: this.#pinned, order: this.#order, headWidth: this.#headWidth };
+  get kept(): Pick<Kept, 'folded' | 'pinned' | 'order' | 'headWidth' | 'program'> {
+    return {
+      folded: [...this.#folded],
+      pinned: this.#pinned,
+      order: this.#order,
+      headWidth: this.#headWidth,
+      program: this.#program,
+    };
   }
 
   /** The page has another width: the names adapt, unless their width was chosen. */
@@ -64,7 +84,11 @@ export class Arranging {
 
   pinCurrent(): void {
     const id = this.#app.picking.currentLane;
-    if (id === undefined) return;
+    if (id !== undefined) this.pin(id);
+  }
+
+  /** Pins a lane to the top, or lets it go. */
+  pin(id: string): void {
     this.#pinned = this.#pinned.includes(id) ? this.#pinned.filter((other) => other !== id) : [...this.#pinned, id];
     this.#arranged();
     this.#app.chart.revealLane(id);
@@ -72,23 +96,49 @@ export class Arranging {
 
   moveCurrent(by: 1 | -1): void {
     const id = this.#app.picking.currentLane;
-    const { rows } = this.#app.chart;
-    const row = rows.find((other) => other.id === id);
-    if (id === undefined || row === undefined) return;
-    const siblings = rows
-      .filter(
-        (other) =>
-          other.depth === row.depth && other.id[0] === id[0] && this.#parentOf(other.id) === this.#parentOf(id),
-      )
-      .map((other) => other.id);
-    const at = siblings.indexOf(id);
-    const to = at + by;
-    if (to < 0 || to >= siblings.length) return;
-    siblings.splice(at, 1);
-    siblings.splice(to, 0, id);
-    this.#order = [...this.#order.filter((other) => !siblings.includes(other)), ...siblings];
-    this.#arranged();
+    const siblings = id === undefined ? [] : this.#siblings(id);
+    const to = id === undefined ? undefined : siblings[siblings.indexOf(id) + by];
+    if (id === undefined || to === undefined) return;
+    this.moveTo(id, to);
     this.#app.chart.revealLane(id);
+  }
+
+  /** Moves a lane to the place of another that it may stand beside. */
+  moveTo(id: string, place: string): void {
+    const siblings = this.#siblings(id);
+    const to = siblings.indexOf(place);
+    if (to < 0 || place === id) return;
+    siblings.splice(siblings.indexOf(id), 1);
+    siblings.splice(to, 0, id);
+    if (this.#pinned.includes(id)) this.#pinned = siblings;
+    else this.#order = [...this.#order.filter((other) => !siblings.includes(other)), ...siblings];
+    this.#arranged();
+  }
+
+  /** The lane beside which one stands at a row: itself, or the one that it is a part of. */
+  placeOf(id: string, at: string): string | undefined {
+    const siblings = this.#siblings(id);
+    for (let place: string | undefined = at; place !== undefined; place = this.#parentOf(place))
+      if (siblings.includes(place)) return place;
+    return undefined;
+  }
+
+  /** Lanes that a lane may change places with: the pinned ones, or those of its process, kind and run. */
+  #siblings(id: string): string[] {
+    const { rows } = this.#app.chart;
+    const own = rows.find((row) => row.id === id);
+    if (own === undefined) return [];
+    const { scene } = this.#app;
+    return rows
+      .filter(
+        (row) =>
+          row.pinned === own.pinned &&
+          (own.pinned ||
+            (row.id[0] === id[0] &&
+              scene.runOf?.(row.id) === scene.runOf?.(id) &&
+              this.#parentOf(row.id) === this.#parentOf(id))),
+      )
+      .map((row) => row.id);
   }
 
   #parentOf(id: string): string | undefined {

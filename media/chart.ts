@@ -3,10 +3,10 @@
 import type { App } from './app.ts';
 import { el, setAttribute } from './dom.ts';
 import { Heads } from './heads.ts';
-import { type LaneShape, layOut, type Row, rowAt, TITLE_GAP, visibleRows } from './layout.ts';
+import { type LaneShape, type Layout, layOut, type Row, rowAt, TITLE_GAP, visibleRows } from './layout.ts';
 import type { Layer } from './loop.ts';
 import { drawAxis, drawGrid } from './render/axis.ts';
-import { COMPACT, type Density, laneHeight, ROOMY } from './render/geometry.ts';
+import { COMPACT, type Density, laneHeight, ROOMY, SPACIOUS } from './render/geometry.ts';
 import { addHits } from './render/hit-test.ts';
 import { type Hit, HitMap } from './render/hits.ts';
 import { type DrawContext, drawActorLane } from './render/lane.ts';
@@ -23,6 +23,8 @@ import { viewEnd } from './viewport.ts';
 /** The overview is drawn anew at most this often while a program runs. */
 const MINIMAP_EVERY_MS = 500;
 const NARROW_PX = 520;
+/** Lanes grow tallest while they leave this much of the height free. */
+const SPACIOUS_SHARE = 0.75;
 /** Time in a picture for resources that come into sight for the first time. */
 const DERIVE_MS = 6;
 
@@ -147,12 +149,10 @@ export class Chart {
       }
       return layOut(shapes, arrangement);
     };
-    this.#density = ROOMY;
-    let { rows, height } = place(ROOMY);
-    if (height > this.#viewHeight) {
-      this.#density = COMPACT;
-      ({ rows, height } = place(COMPACT));
-    }
+    // As tall as there is room for; what does not fit scrolls.
+    const [density, placed] = this.#fitting(place);
+    const { rows, height } = placed;
+    this.#density = density;
     this.rows = rows;
     this.#places = new Map(rows.map((row) => [row.id, row]));
     this.#height = height + 12;
@@ -160,6 +160,14 @@ export class Chart {
     setAttribute(this.surface, 'aria-label', t('lane.chart', rows.length));
     setAttribute(this.surface, 'aria-description', t('lane.hint'));
     setAttribute(this.splitter, 'aria-label', t('lane.width'));
+  }
+
+  #fitting(place: (density: Density) => Layout): readonly [Density, Layout] {
+    for (const density of [SPACIOUS, ROOMY]) {
+      const placed = place(density);
+      if (placed.height <= this.#viewHeight * (density === SPACIOUS ? SPACIOUS_SHARE : 1)) return [density, placed];
+    }
+    return [COMPACT, place(COMPACT)];
   }
 
   #runTitle(run: 0 | 1 | undefined): string | undefined {
@@ -309,6 +317,7 @@ export class Chart {
       nowNs: app.live ? app.nowNs : undefined,
       replayNs: app.replay.atNs,
       flows: app.picking.visibleFlows(),
+      moment: this.#momentPlace(),
       laneY: (lane) => {
         const row = this.rowOf(lane);
         return row === undefined ? undefined : row.top - scroll + row.height - 10;
@@ -319,6 +328,13 @@ export class Chart {
       strip.resize(this.#width, this.minimapWindow.clientHeight, devicePixelRatio);
       drawMinimapWindow(strip, app.extent, app.moving.view);
     }
+  }
+
+  #momentPlace(): { atNs: number; top: number; height: number } | undefined {
+    const { moment } = this.#app.picking;
+    const row = moment === undefined ? undefined : this.rowOf(moment.lane);
+    if (moment === undefined || row === undefined) return undefined;
+    return { atNs: moment.atNs, top: row.top - this.scrollTop, height: row.height };
   }
 
   #drawMap(nowMs: number): void {

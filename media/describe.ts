@@ -1,7 +1,19 @@
 /** Says in words what something on the timeline is: the same words in tooltip, details, table and announcements. */
 
 import { formatDuration, formatExact } from './format.ts';
-import type { ActorLane, Exit, Instant, Item, Lane, ResourceLane, Scene, Site, Span, Step } from './scene.ts';
+import type {
+  ActorLane,
+  Exit,
+  Instant,
+  Item,
+  Lane,
+  QueuedItem,
+  ResourceLane,
+  Scene,
+  Site,
+  Span,
+  Step,
+} from './scene.ts';
 import { isStringKey, t } from './strings.ts';
 import { oneLine } from './text.ts';
 
@@ -132,6 +144,19 @@ export function laneSentence(scene: Scene, lane: Lane): string {
     if (step) parts.push(stepWords(scene, lane, step));
   }
   return parts.filter((part) => part !== '').join(', ');
+}
+
+/** A resource at one moment, in one sentence. */
+export function momentSentence(scene: Scene, lane: ResourceLane, atNs: number): string {
+  const step = stepAt(scene, lane, atNs);
+  const parts = [laneName(scene, lane.id), step && stepWords(scene, lane, step), t('details.at', formatExact(atNs))];
+  return parts.filter((part) => part !== undefined && part !== '').join(', ');
+}
+
+/** An item in a queue: what it is, whose it is, how old it is. */
+export function queuedWords(scene: Scene, item: QueuedItem, atNs: number): string {
+  const what = item.preview === undefined ? t('resource.item', item.number) : oneLine(item.preview, 60);
+  return t('resource.itemBy', what, laneName(scene, item.by), formatDuration(Math.max(0, atNs - item.sinceNs)));
 }
 
 /** The state of a resource during a step: `held by Ann, 2 waiting`. */

@@ -8,6 +8,7 @@ import {
   laneKind,
   laneName,
   outcomeWords,
+  queuedWords,
   siteWords,
   stepAt,
   stepWords,
@@ -44,6 +45,7 @@ export class Details {
   update(): void {
     const app = this.#app;
     const { selection } = app.picking;
+    if (app.picking.dragging) return;
     this.element.hidden = selection === undefined || app.mode !== 'chart';
     if (selection === undefined || this.element.hidden) {
       this.#shown = '';
@@ -52,7 +54,8 @@ export class Details {
     const open =
       selection.type === 'lane' || (selection.type === 'item' && selection.item.type === 'span' && selection.item.open);
     const stamp = open ? `${app.scene.version} ${Math.floor(app.nowNs / 2.5e8)}` : '';
-    const key = `${JSON.stringify(selection.type === 'item' ? selection.item.id : selection)} ${stamp}`;
+    const moment = app.picking.moment?.atNs ?? '';
+    const key = `${JSON.stringify(selection.type === 'item' ? selection.item.id : selection)} ${moment} ${stamp}`;
     if (key === this.#shown) return;
     this.#shown = key;
     setAttribute(this.#close, 'aria-label', t('details.close'));
@@ -147,15 +150,32 @@ export class Details {
   #showLane(lane: Lane): void {
     const { scene } = this.#app;
     if (lane.type === 'resource') {
-      const now = stepAt(scene, lane, scene.endNs);
+      const chosen = this.#app.picking.moment?.atNs;
+      const atNs = chosen ?? scene.endNs;
+      const step = stepAt(scene, lane, atNs);
+      const { holders, waiters } = scene.momentOf(lane.id, atNs);
+      const line = (users: readonly { readonly lane: string; readonly sinceNs: number }[]) =>
+        users
+          .slice(0, 20)
+          .map((user) =>
+            el(
+              'span',
+              {},
+              this.#lane(user.lane),
+              t('details.holderOf', '', formatDuration(Math.max(0, atNs - user.sinceNs))),
+            ),
+          );
       this.#fill(
         oneLine(lane.name),
         [
           [t('details.kind'), laneKind(lane)],
-          [t('details.value'), now === undefined ? undefined : stepWords(scene, lane, now)],
+          [t('details.when'), chosen === undefined ? undefined : t('details.at', formatExact(chosen))],
+          [t('details.value'), step === undefined ? undefined : stepWords(scene, lane, step)],
+          [t('details.heldBy'), ...line(holders)],
+          [t('details.line'), ...line(waiters)],
           [t('details.madeAt'), this.#site(lane.site)],
         ],
-        ...this.#queueItems(lane.id),
+        ...this.#queueItems(lane.id, chosen ?? this.#app.nowNs),
         this.#sums(0, scene.endNs, undefined, lane.id),
       );
       return;
@@ -213,14 +233,11 @@ export class Details {
     this.#body.replaceChildren(runs, list, el('div', { class: 'sums' }, figures), copy);
   }
 
-  #queueItems(lane: string): Node[] {
-    const { scene, nowNs } = this.#app;
-    const items = scene.queued(lane, nowNs);
+  #queueItems(lane: string, atNs: number): Node[] {
+    const { scene } = this.#app;
+    const items = scene.queued(lane, atNs);
     if (items === undefined) return [];
-    const shown = items.slice(0, 50).map((item) => {
-      const what = item.preview === undefined ? t('resource.item', item.number) : oneLine(item.preview, 60);
-      return el('li', {}, t('resource.itemBy', what, laneName(scene, item.by), formatDuration(nowNs - item.sinceNs)));
-    });
+    const shown = items.slice(0, 50).map((item) => el('li', {}, queuedWords(scene, item, atNs)));
     const title = items.length === 0 ? t('resource.noItems') : t('resource.items');
     return [el('h3', {}, title), el('ol', { class: 'queued' }, ...shown)];
   }

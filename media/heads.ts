@@ -15,11 +15,16 @@ interface Head {
   readonly glyph: HTMLElement;
   readonly name: HTMLElement;
   readonly note: HTMLElement;
+  /** For the mouse; the keyboard has a key for it. */
+  readonly pin: HTMLElement;
   /** The letter of the run that begins here, where there are two. */
   readonly run: HTMLElement;
   shownId: string;
   shownIcon: string;
 }
+
+/** Moves shorter than this are clicks. */
+const DRAG_SLOP_PX = 5;
 
 const RESOURCE_ICONS: Readonly<Record<string, IconName>> = {
   lock: 'lock',
@@ -45,6 +50,7 @@ export class Heads {
   readonly element = el('div', { class: 'heads', role: 'tree', tabindex: '0', 'aria-label': t('lane.lanes') });
   readonly #app: App;
   readonly #heads: Head[] = [];
+  #draggedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(app: App) {
     this.#app = app;
@@ -56,6 +62,7 @@ export class Heads {
     this.element.addEventListener('pointerover', (event) => app.picking.hoverLane(this.#idOf(event)));
     this.element.addEventListener('pointerleave', () => app.picking.hoverLane(undefined));
     this.element.addEventListener('keydown', (event) => this.#onKey(event));
+    this.#connectDrag();
   }
 
   /** Shows the rows in sight, moved up by what is scrolled. */
@@ -79,6 +86,7 @@ export class Heads {
     const glyph = el('span', { class: 'glyph', 'aria-hidden': 'true' });
     const name = el('span', { class: 'name' });
     const note = el('span', { class: 'note' });
+    const pin = el('span', { class: 'pin-toggle', 'aria-hidden': 'true' }, icon('pin'));
     const run = el('span', { class: 'run-letter', 'aria-hidden': 'true', hidden: true });
     const element = el(
       'div',
@@ -86,10 +94,11 @@ export class Heads {
       twistie,
       glyph,
       el('span', { class: 'words' }, name, note),
+      pin,
       run,
     );
     this.element.append(element);
-    return { element, twistie, glyph, name, note, run, shownId: '', shownIcon: '' };
+    return { element, twistie, glyph, name, note, pin, run, shownId: '', shownIcon: '' };
   }
 
   #fill(head: Head, row: Row, lane: Lane, scrollTop: number, roomy: boolean): void {
@@ -106,6 +115,8 @@ export class Heads {
     head.run.hidden = row.title === undefined;
     element.classList.toggle('ended', lane.type === 'actor' && lane.exit !== undefined);
     element.classList.toggle('pinned', row.pinned);
+    element.classList.toggle('daemon', lane.type === 'actor' && lane.daemon);
+    setAttribute(head.pin, 'title', t(row.pinned ? 'lane.unpin' : 'lane.pin'));
     setAttribute(element, 'aria-level', String(row.depth + 1));
     setAttribute(element, 'aria-selected', String(app.picking.currentLane === row.id));
     if (row.folded === undefined) element.removeAttribute('aria-expanded');
@@ -148,10 +159,43 @@ export class Heads {
 
   #onClick(event: MouseEvent): void {
     const id = this.#idOf(event);
-    if (id === undefined) return;
+    // The click that ends a drag chooses nothing.
+    if (id === undefined || performance.now() - this.#draggedAtMs < 50) return;
     if ((event.target as Element).closest('.twistie') !== null && this.#app.lanes.isFolded(id) !== undefined)
       this.#app.lanes.fold(id);
+    else if ((event.target as Element).closest('.pin-toggle') !== null) this.#app.lanes.pin(id);
     else this.#app.picking.selectLane(id);
+  }
+
+  /** A lane that is dragged changes places with those that the pointer passes on its way. */
+  #connectDrag(): void {
+    let drag: { readonly id: string; readonly y: number; lastY: number; moved: boolean } | undefined;
+    const box = this.element;
+    box.addEventListener('pointerdown', (event) => {
+      const id = event.button === 0 ? this.#idOf(event) : undefined;
+      drag = id === undefined ? undefined : { id, y: event.clientY, lastY: event.clientY, moved: false };
+    });
+    box.addEventListener('pointermove', (event) => {
+      if (drag === undefined || event.buttons === 0 || Math.abs(event.clientY - drag.y) < DRAG_SLOP_PX) return;
+      if (!drag.moved) box.setPointerCapture(event.pointerId);
+      drag.moved = true;
+      const { chart, lanes } = this.#app;
+      const over = chart.laneAt(event.clientY - box.getBoundingClientRect().top)?.id;
+      const place = over === undefined ? undefined : lanes.placeOf(drag.id, over);
+      const way = event.clientY - drag.lastY;
+      drag.lastY = event.clientY;
+      const tops = [place, drag.id].map((id) => (id === undefined ? undefined : chart.rowOf(id)?.top));
+      if (place === undefined || tops[0] === undefined || tops[1] === undefined) return;
+      // Lanes differ in height: one that was passed is not passed back by the same movement.
+      if ((tops[0] - tops[1]) * way > 0) lanes.moveTo(drag.id, place);
+      chart.arrange();
+    });
+    const end = () => {
+      if (drag?.moved) this.#draggedAtMs = performance.now();
+      drag = undefined;
+    };
+    box.addEventListener('pointerup', end);
+    box.addEventListener('pointercancel', end);
   }
 
   /** The keys of a tree: up and down move, left folds or goes to the parent, right unfolds. */

@@ -82,6 +82,24 @@ const SAMPLES: readonly Sample[] = [
     },
   ],
   [
+    'legend.daemon',
+    (pen) => {
+      pen.frame(38, 5, 14, 14, pen.palette.foreground, 1, [2, 2]);
+      pen.rect(43, 10, 4, 4, pen.palette.foreground);
+    },
+  ],
+  [
+    'legend.next',
+    (pen) => {
+      const hue = pen.palette.hues[1]!;
+      pen.rect(2, 13, WIDE - 4, 9, hue.strong);
+      pen.frame(2, 13, WIDE - 4, 9, hue.line);
+      pen.rect(2, 13, 3, 9, hue.line);
+      pen.rect(20, 3, WIDE - 22, 10, hue.fill);
+      pen.frame(20, 3, WIDE - 22, 10, hue.line);
+    },
+  ],
+  [
     'legend.lost',
     (pen) => {
       pen.frame(41, 7, 10, 10, pen.palette.error, 2);
@@ -158,8 +176,8 @@ function keys(): HTMLElement {
     add(t(command.help), [...command.keys, ...also].filter((key) => key !== '=').map(keyWords));
   }
   add(t('key.wheel'), [t('mouse.ctrlWheel')]);
-  add(t('key.drag'), [t('mouse.drag')]);
-  add(t('key.select'), [t('mouse.shiftDrag')]);
+  add(t('key.drag'), [t('mouse.pan')]);
+  add(t('key.select'), [t('mouse.range')]);
   add(t('key.open'), [t('mouse.click')]);
   return list;
 }

@@ -34,9 +34,11 @@ export function connectInput(app: App): void {
     pointers.set(event.pointerId, { x, y });
     surface.setPointerCapture(event.pointerId);
     pinch = 0;
-    drag = event.shiftKey
-      ? { kind: 'range', x, fromNs: xToTime(app.moving.view, x), moved: false }
-      : { kind: 'pan', x, y, lastX: x, lastY: y, moved: false };
+    // A mouse selects a stretch, and moves with Shift or its middle button; a finger moves.
+    const pan = event.shiftKey || event.button === 1 || event.pointerType === 'touch';
+    drag = pan
+      ? { kind: 'pan', x, y, lastX: x, lastY: y, moved: false }
+      : { kind: 'range', x, fromNs: xToTime(app.moving.view, x), moved: false };
   });
   surface.addEventListener('pointermove', (event) => {
     const { x, y } = place(event);
@@ -65,6 +67,7 @@ export function connectInput(app: App): void {
     surface.classList.remove('dragging');
     const ended = drag;
     drag = undefined;
+    settleRange(app);
     if (
       event.type !== 'pointerup' ||
       ended === undefined ||
@@ -118,6 +121,10 @@ export function connectInput(app: App): void {
     if (drag?.kind === 'range' && !drag.moved) app.picking.clickAxis(xToTime(app.moving.view, place(event).x));
     drag = undefined;
   });
+  axis.addEventListener('pointercancel', () => {
+    drag = undefined;
+    settleRange(app);
+  });
   axis.addEventListener('pointerleave', () => app.picking.hover(undefined, undefined));
 
   const map = chart.minimapWindow;
@@ -160,6 +167,14 @@ export function connectInput(app: App): void {
 function dragRange(app: App, drag: Extract<Drag, { kind: 'range' }>, x: number): void {
   if (!drag.moved && Math.abs(x - drag.x) < CLICK_SLOP_PX) return;
   drag.moved = true;
+  app.picking.dragging = true;
   const toNs = xToTime(app.moving.view, Math.min(Math.max(x, 0), app.moving.view.width));
   app.picking.selectRange({ startNs: Math.min(drag.fromNs, toNs), endNs: Math.max(drag.fromNs, toNs) });
+}
+
+/** The stretch is chosen: now it is said what is in it. */
+function settleRange(app: App): void {
+  if (!app.picking.dragging) return;
+  app.picking.dragging = false;
+  app.details.update();
 }

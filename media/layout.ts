@@ -40,8 +40,14 @@ export const SECTION_GAP = 10;
 /** Space above the first lane of a section with a heading. */
 export const TITLE_GAP = 28;
 
+/** Lanes in their places, and how tall they are together. */
+export interface Layout {
+  readonly rows: Row[];
+  readonly height: number;
+}
+
 /** Places lanes from top to bottom: pinned ones first, then actors with their threads, then resources. */
-export function layOut(lanes: readonly LaneShape[], arrangement: Arrangement): { rows: Row[]; height: number } {
+export function layOut(lanes: readonly LaneShape[], arrangement: Arrangement): Layout {
   const byId = new Map(lanes.map((lane) => [lane.id, lane]));
   const children = new Map<string | undefined, LaneShape[]>();
   for (const lane of lanes) {

@@ -2,7 +2,7 @@
 
 import type { App } from './app.ts';
 import { compare, comparisonSentences } from './comparison.ts';
-import { itemSentence, laneSentence } from './describe.ts';
+import { itemSentence, laneSentence, momentSentence } from './describe.ts';
 import { formatDuration } from './format.ts';
 import { PairScene } from './pair-scene.ts';
 import type { Stretch } from './render/axis.ts';
@@ -13,7 +13,8 @@ import { xToTime } from './viewport.ts';
 /** What is selected. */
 export type Selection =
   | { readonly type: 'item'; readonly item: Item }
-  | { readonly type: 'lane'; readonly id: string }
+  /** A lane; of a resource's, with the moment that is looked at. */
+  | { readonly type: 'lane'; readonly id: string; readonly atNs?: number }
   /** What differs between the two runs that are shown. */
   | { readonly type: 'comparison' }
   | ({ readonly type: 'range' } & Stretch);
@@ -29,6 +30,8 @@ export class Picking {
   hoveredResource: string | undefined;
   cursorX: number | undefined;
   showFlows: boolean;
+  /** A stretch is being dragged: what is said of it waits, and nothing moves under the pointer. */
+  dragging = false;
   readonly #app: App;
   #arrows: { key: string; flows: readonly Flow[] } = { key: '', flows: [] };
 
@@ -51,6 +54,14 @@ export class Picking {
 
   get range(): Stretch | undefined {
     return this.selection?.type === 'range' ? this.selection : undefined;
+  }
+
+  /** The resource and the moment of it that are looked at. */
+  get moment(): { readonly lane: string; readonly atNs: number } | undefined {
+    const { selection } = this;
+    if (selection?.type !== 'lane' || !selection.id.startsWith('r')) return undefined;
+    const atNs = this.#app.replay.atNs ?? selection.atNs;
+    return atNs === undefined ? undefined : { lane: selection.id, atNs };
   }
 
   get cursorNs(): number | undefined {
@@ -77,7 +88,7 @@ export class Picking {
     this.hoveredLane = lane;
     this.#app.chart.surface.classList.toggle('on-item', item !== undefined);
     if (hit !== undefined && event !== undefined)
-      this.#app.tooltip.show(this.#app.scene, hit, event.clientX, event.clientY);
+      this.#app.tooltip.show(this.#app.scene, hit, event.clientX, event.clientY, this.cursorNs ?? 0);
     else this.#app.tooltip.hide();
     this.#app.loop.invalidate(scene ? 'scene' : 'overlay');
   }
@@ -95,7 +106,7 @@ export class Picking {
     const hit = this.#app.chart.hitAt(x, y);
     const lane = this.#app.chart.laneAt(y);
     if (hit?.item === undefined) {
-      if (lane) this.selectLane(lane.id);
+      if (lane) this.selectLane(lane.id, xToTime(this.#app.moving.view, x));
       else this.clearSelection();
       return;
     }
@@ -115,13 +126,20 @@ export class Picking {
     this.#selectionChanged();
   }
 
-  selectLane(id: string | undefined): void {
-    const lane = id === undefined ? undefined : this.#app.scene.lane(id);
+  /** Selects a lane; `atNs`: the moment of a resource that is looked at. */
+  selectLane(id: string | undefined, atNs?: number): void {
+    const { scene, chart, announcer } = this.#app;
+    const lane = id === undefined ? undefined : scene.lane(id);
     if (lane === undefined) return;
-    this.selection = { type: 'lane', id: lane.id };
+    const moment = lane.type === 'resource' ? atNs : undefined;
+    this.selection = { type: 'lane', id: lane.id, atNs: moment };
     this.currentLane = lane.id;
-    this.#app.chart.revealLane(lane.id);
-    this.#app.announcer.say(laneSentence(this.#app.scene, lane));
+    chart.revealLane(lane.id);
+    announcer.say(
+      moment === undefined || lane.type !== 'resource'
+        ? laneSentence(scene, lane)
+        : momentSentence(scene, lane, moment),
+    );
     this.#selectionChanged();
   }
 

@@ -8,6 +8,8 @@ export interface Kept {
   readonly pinned: string[];
   readonly order: string[];
   readonly headWidth: number | undefined;
+  /** The program whose lanes are arranged so. */
+  readonly program: string | undefined;
   readonly view:
     | { readonly run: string; readonly startNs: number; readonly spanNs: number; readonly following: boolean }
     | undefined;
@@ -25,6 +27,7 @@ export function readKept(value: unknown): Kept {
     pinned: texts(fields.pinned),
     order: texts(fields.order),
     headWidth: isNumber(fields.headWidth) ? fields.headWidth : undefined,
+    program: typeof fields.program === 'string' ? fields.program : undefined,
     view:
       typeof run === 'string' && isNumber(startNs) && isNumber(spanNs) && spanNs > 0
         ? { run, startNs, spanNs, following: view.following === true }

@@ -1,7 +1,7 @@
 /** Goes from one thing to the next: along a lane, between lanes, along arrows, to the source. */
 
 import type { App } from './app.ts';
-import { itemEnd, itemStart, stepWords } from './describe.ts';
+import { itemEnd, itemStart } from './describe.ts';
 import type { Item, Site } from './scene.ts';
 import { t } from './strings.ts';
 import { fitView, nsPerPixel, revealTime, viewEnd } from './viewport.ts';
@@ -52,7 +52,7 @@ export class Stepping {
     const lane = this.#app.scene.lane(this.#app.picking.currentLane ?? '') ?? this.#app.scene.actors[0];
     if (lane === undefined) return;
     if (lane.type === 'resource') {
-      this.#app.announcer.say(this.#resourceSentence(lane.id));
+      this.#stepMoment(lane.id, by);
       return;
     }
     const from =
@@ -66,18 +66,17 @@ export class Stepping {
     else this.#app.announcer.say(t('say.noMore'));
   }
 
-  #resourceSentence(id: string): string {
-    const lane = this.#app.scene.lane(id);
-    let words = '';
-    if (lane?.type === 'resource')
-      this.#app.scene.steps(
-        id,
-        this.#app.nowNs,
-        this.#app.nowNs,
-        0,
-        (step) => (words = stepWords(this.#app.scene, lane, step)),
-      );
-    return lane === undefined ? '' : `${lane.name}, ${words}`;
+  /** The next (or last) change of a resource. */
+  #stepMoment(resource: string, by: 1 | -1): void {
+    const { scene, picking, moving, announcer, extent } = this.#app;
+    const from = picking.moment?.atNs ?? (by > 0 ? moving.view.startNs - 1 : viewEnd(moving.view));
+    const atNs = scene.changeOf(resource, from, by);
+    if (atNs === undefined) {
+      announcer.say(t('say.noMore'));
+      return;
+    }
+    picking.selectLane(resource, atNs);
+    moving.move(revealTime(moving.view, atNs, extent));
   }
 
   zoomToSelection(): void {

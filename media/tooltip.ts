@@ -1,6 +1,16 @@
 /** Says what is under the pointer, beside it and never outside the page. */
 
-import { itemStart, itemWords, laneKind, laneName, outcomeWords, siteWords, stepWords, whenWords } from './describe.ts';
+import {
+  itemStart,
+  itemWords,
+  laneKind,
+  laneName,
+  outcomeWords,
+  queuedWords,
+  siteWords,
+  stepWords,
+  whenWords,
+} from './describe.ts';
 import { el } from './dom.ts';
 import { formatDuration, formatExact } from './format.ts';
 import type { Hit } from './render/hits.ts';
@@ -37,8 +47,8 @@ export class Tooltip {
   }
 
   /** Shows what was hit at a place of the page. */
-  show(scene: Scene, hit: Hit, x: number, y: number): void {
-    const lines = linesOf(scene, hit);
+  show(scene: Scene, hit: Hit, x: number, y: number, atNs: number): void {
+    const lines = linesOf(scene, hit, atNs);
     const key = lines.join('\n');
     if (key !== this.#shown) {
       this.#shown = key;
@@ -55,8 +65,27 @@ export class Tooltip {
   }
 }
 
+/** Items or waiters that a tooltip lists at most. */
+const MOST_LINES = 5;
+
+/** The items of a queue, else who waits in line. */
+function insideLines(scene: Scene, resource: string, atNs: number): string[] {
+  const items = scene.queued(resource, atNs);
+  const lines =
+    items !== undefined && items.length > 0
+      ? items.map((item, i) => `${i + 1}. ${queuedWords(scene, item, atNs)}`)
+      : scene
+          .momentOf(resource, atNs)
+          .waiters.map(
+            ({ lane, sinceNs }) =>
+              `${t('details.line')}: ${t('details.holderOf', laneName(scene, lane), formatDuration(atNs - sinceNs))}`,
+          );
+  const more = lines.length - MOST_LINES;
+  return more > 0 ? [...lines.slice(0, MOST_LINES), t('resource.more', more)] : lines;
+}
+
 /** What, who, how long, where. */
-function linesOf(scene: Scene, hit: Hit): string[] {
+function linesOf(scene: Scene, hit: Hit, atNs: number): string[] {
   const { item, step } = hit;
   if (item !== undefined) {
     const facts = scene.facts(item);
@@ -82,6 +111,7 @@ function linesOf(scene: Scene, hit: Hit): string[] {
   return [
     `${laneName(scene, lane.id)}: ${stepWords(scene, lane, step)}`,
     laneKind(lane),
+    ...insideLines(scene, lane.id, atNs),
     `${formatDuration(step.endNs - step.startNs)}, ${t('details.from', formatExact(step.startNs), formatExact(step.endNs))}`,
   ];
 }

@@ -90,7 +90,8 @@ export class TraceLanes {
         resources.push(made);
       }
     }
-    this.actors = actors;
+    // As they were started, whoever was heard of first.
+    this.actors = actors.sort((a, b) => a.startNs - b.startNs || a.index - b.index);
     this.resources = resources;
     if (changed) this.version++;
   }

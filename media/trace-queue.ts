@@ -57,7 +57,8 @@ export class QueueContents {
 
   /**
    * The places of the items between two moments: place 0 is at the bottom. A stack grows upwards and is taken from the
-   * top; of the others the next one lies at the bottom. False when only the level is known.
+   * top; of the others the next one lies at the bottom. Where a place begins before or ends after the two moments is
+   * not exact. False when only the level is known.
    */
   cells(lane: ResourceLane, fromNs: number, toNs: number, nowNs: number, emit: (cell: QueueCell) => void): boolean {
     const changes = this.#changes(lane, MOST_DRAWN);

@@ -20,6 +20,8 @@ export interface Extent {
 export const MIN_SPAN_NS = 200;
 /** Kept free at either side of a fitted view, as a share of its span. */
 const FIT_MARGIN = 0.02;
+/** And at least so many pixels: what stands at the very end can be seen. */
+const FIT_AIR_PX = 12;
 /** At least this share of the view always shows something of the extent. */
 const KEEP_IN_SIGHT = 0.1;
 
@@ -71,7 +73,7 @@ export function panBy(view: Viewport, pixels: number, extent: Extent): Viewport 
 /** The view that shows a stretch of time with a little air around it. */
 export function fitView(width: number, range: Extent, margin = FIT_MARGIN): Viewport {
   const spanNs = Math.max(range.endNs - range.startNs, MIN_SPAN_NS);
-  const air = spanNs * margin;
+  const air = spanNs * (margin > 0 ? Math.max(margin, FIT_AIR_PX / Math.max(width, 4 * FIT_AIR_PX)) : 0);
   return { startNs: range.startNs - air, spanNs: spanNs + 2 * air, width };
 }
 

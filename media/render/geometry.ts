@@ -18,6 +18,8 @@ export interface Density {
   readonly item: number;
 }
 
+/** While there is much more room than lanes. */
+export const SPACIOUS: Density = { box: 26, above: 12, below: 13, level: 78, bar: 46, item: 19 };
 /** While everything fits. */
 export const ROOMY: Density = { box: 21, above: 8, below: 9, level: 54, bar: 36, item: 15 };
 /** When there is much to see. */

@@ -1,5 +1,6 @@
 /** Draws an actor's lane: boxes for what it waits for and holds, a base line for running and sleeping, glyphs for moments. */
 
+import type { ExitReason } from '../../src/trace/schema.ts';
 import { bareName, exitWords, wasCutOff } from '../describe.ts';
 import { formatDuration } from '../format.ts';
 import type { ActorLane, Instant, Item, Scene, Span } from '../scene.ts';
@@ -81,6 +82,7 @@ export function drawActorLane(context: DrawContext, lane: ActorLane, top: number
     });
     strip.flush();
   }
+  drawEnd(context, lane, base, top);
   let lastTextEnd = Number.NEGATIVE_INFINITY;
   scene.instants(lane.id, from, to, minNs * 2, (instant) => {
     const x = timeToX(view, instant.atNs);
@@ -197,7 +199,7 @@ function labelsOf({ scene }: DrawContext, span: Span): string[] {
   }
 }
 
-/** The thread of a life: a faint rail from start to end, a cap where it ends and the reason behind it. */
+/** The thread of a life: a faint rail from start to end, and a cap where it ends. */
 function drawLife(context: DrawContext, lane: ActorLane, base: number, top: number): void {
   const { pen, view, nowNs } = context;
   const { palette } = pen;
@@ -210,12 +212,7 @@ function drawLife(context: DrawContext, lane: ActorLane, base: number, top: numb
   }
   if (lane.exit === undefined || lane.endNs === undefined || x1 < -200 || x1 > pen.width) return;
   const cut = wasCutOff(lane);
-  const colour =
-    lane.exit.reason === 'error' || lane.exit.reason === 'signal'
-      ? palette.error
-      : cut
-        ? palette.warning
-        : palette.muted;
+  const colour = endColour(context, lane.exit.reason, cut);
   const boxes = boxTop(lane, top, 0, context.density);
   if (cut) {
     // Cut off: a cross where the thread breaks.
@@ -230,12 +227,37 @@ function drawLife(context: DrawContext, lane: ActorLane, base: number, top: numb
     ctx.lineTo(x - 4, base + 4);
     ctx.stroke();
   } else pen.rect(x1 - 1, boxes + 2, 2, base - boxes + 2, colour);
-  const words =
-    lane.exit.reason === 'error' && lane.exit.error
-      ? `${exitWords(lane.exit)}: ${oneLine(lane.exit.error, 80)}`
-      : exitWords(lane.exit);
+}
+
+/** Why a lane ends: behind its end, or before it where there is no room and the end was not its own. */
+function drawEnd(context: DrawContext, lane: ActorLane, base: number, top: number): void {
+  const { pen, view } = context;
+  const { exit, endNs } = lane;
+  if (exit === undefined || endNs === undefined) return;
+  const x1 = timeToX(view, endNs);
+  if (x1 < -200 || x1 > pen.width + 8) return;
+  const cut = wasCutOff(lane);
+  const colour = endColour(context, exit.reason, cut);
+  const short = exitWords(exit);
+  const long = exit.reason === 'error' && exit.error ? `${short}: ${oneLine(exit.error, 80)}` : short;
   const at = x1 + (cut ? 14 : 6);
-  pen.words(words, at, base - (cut ? 0 : 7), pen.width - at - 4, cut ? colour : palette.muted);
+  const words = [long, short].find((wording) => at + pen.text.width(wording) <= pen.width - 4);
+  if (words !== undefined) {
+    // Beside the boxes, where no mark of the last moment stands.
+    const y = cut ? base : boxTop(lane, top, 0, context.density) + context.density.box / 2;
+    pen.words(words, at, y, pen.width - at - 4, colour);
+  } else if (cut) {
+    const room = Math.min(pen.text.width(short), Math.max(0, x1 - 8));
+    const from = Math.min(x1, pen.width - 8) - 6 - room;
+    pen.rect(from - 3, base - 7, room + 6, 14, pen.palette.background);
+    pen.words(short, from, base + 0.5, room + 1, colour);
+  }
+}
+
+function endColour({ pen }: DrawContext, reason: ExitReason, cut: boolean): string {
+  const { palette } = pen;
+  if (reason === 'error' || reason === 'signal') return palette.error;
+  return cut ? palette.warning : palette.muted;
 }
 
 function drawInstant(context: DrawContext, instant: Instant, x: number, base: number, lastTextEnd: number): number {

@@ -12,6 +12,8 @@ export interface OverlayMarks {
   readonly nowNs: number | undefined;
   readonly replayNs: number | undefined;
   readonly flows: readonly Flow[];
+  /** The moment of a resource that is looked at, with the place of its lane. */
+  readonly moment: { readonly atNs: number; readonly top: number; readonly height: number } | undefined;
   /** The middle of a lane in this picture's pixels; undefined when it is not among the rows. */
   readonly laneY: (lane: string) => number | undefined;
 }
@@ -40,6 +42,10 @@ export function drawOverlay(pen: Pen, view: Viewport, marks: OverlayMarks): void
     if (x < pen.width) pen.rect(Math.max(0, x), 0, pen.width - Math.max(0, x), pen.height, palette.background);
     ctx.globalAlpha = 1;
     pen.rect(x - 1, 0, 2, pen.height, palette.focus);
+  }
+  if (marks.moment !== undefined) {
+    const x = timeToX(view, marks.moment.atNs);
+    pen.rect(x - 1, marks.moment.top, 2, marks.moment.height, palette.focus);
   }
   for (const flow of marks.flows) drawFlow(pen, view, flow, marks.laneY);
   if (marks.cursorX !== undefined) {

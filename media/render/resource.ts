@@ -98,13 +98,18 @@ function drawItems(context: DrawContext, lane: ResourceLane, top: number, height
     // The next one is told by its shape, too.
     if (cell.next && x1 - x0 >= 6) pen.rect(x0, y, 3, tall, hue.line);
     if (x1 - x0 < 24 || tall < 11) continue;
-    const name = oneLine(cell.item.preview ?? t('resource.item', cell.item.number), 60);
+    const name = unquoted(oneLine(cell.item.preview ?? t('resource.item', cell.item.number), 60));
     const age = formatDuration(Math.min(cell.takenNs, Math.max(nowNs, cell.endNs)) - cell.item.sinceNs);
     const from = Math.max(x0, 0) + 6;
     const label = pen.text.fitOne([`${name} · ${age}`, name], Math.min(x1, pen.width) - from - 3);
     pen.words(label, from, y + tall / 2 + 0.5, x1 - x0, hue.text);
   }
   return true;
+}
+
+/** A text without the marks around it, which cost more room than they tell. */
+function unquoted(preview: string): string {
+  return /^"[^"]+"$/.test(preview) ? preview.slice(1, -1) : preview;
 }
 
 /** Levels: a step chart with the capacity as a dashed line, and the number where there is room. */

@@ -53,6 +53,8 @@ export const VIEW_STRINGS = {
   'lane.daemonThread': 'daemon thread',
   'lane.pid': 'pid {0}',
   'lane.width': 'Width of the lane names',
+  'lane.pin': 'Pin to the top',
+  'lane.unpin': 'Unpin',
 
   // kinds of resources
   'kind.lock': 'lock',
@@ -155,7 +157,8 @@ export const VIEW_STRINGS = {
   'resource.unset': 'not set',
   'resource.value': 'value {0}',
   'resource.item': 'item {0}',
-  'resource.items': 'Items now, next one first',
+  'resource.items': 'Items, next one first',
+  'resource.more': '{0} more',
   'resource.itemBy': '{0}, by {1}, {2} old',
   'resource.noItems': 'No items at this moment',
 
@@ -179,6 +182,8 @@ export const VIEW_STRINGS = {
   'details.endSite': 'Ended at',
   'details.site': 'Where',
   'details.madeAt': 'Made at',
+  'details.heldBy': 'Held by',
+  'details.line': 'Waiting',
   'details.holders': 'Held meanwhile by',
   'details.holderOf': '{0} for {1}',
   'details.holderDoing': '{0} for {1}: {2}',
@@ -295,8 +300,8 @@ export const VIEW_STRINGS = {
   'key.wheel': 'Zoom at the pointer',
   'key.drag': 'Move',
   'mouse.ctrlWheel': 'Ctrl + wheel, pinch',
-  'mouse.drag': 'drag, wheel',
-  'mouse.shiftDrag': 'Shift + drag, drag on the axis',
+  'mouse.pan': 'Shift + drag, wheel',
+  'mouse.range': 'drag',
   'mouse.click': 'second click, Ctrl + click',
   'legend.starting': 'starting: the runtime and its modules',
   'legend.running': 'running',
@@ -311,6 +316,8 @@ export const VIEW_STRINGS = {
   'legend.instant': 'release, notify, set',
   'legend.end': 'end, with its reason',
   'legend.cut': 'cut off',
+  'legend.daemon': 'daemon: ended when the others are',
+  'legend.next': 'items of a queue; the next one to go',
   'legend.level': 'permits, items',
   'legend.lost': 'events missing',
 

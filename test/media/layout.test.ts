@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Arrangement, type LaneShape, layOut, rowAt, visibleRows } from '../../media/layout.ts';
+import { type Arrangement, type LaneShape, layOut, rowAt, TITLE_GAP, visibleRows } from '../../media/layout.ts';
 
 const none: Arrangement = { folded: new Set(), pinned: [], order: [] };
 const lane = (id: string, parent?: string, section: LaneShape['section'] = 'actors'): LaneShape => ({
@@ -24,6 +24,15 @@ describe('the layout of lanes', () => {
   });
   it('keeps the order that was chosen within a process', () => {
     assert.deepEqual(ids({ order: ['p2', 'p1', 't2', 't1'] }), ['p2', 'p1', 't2', 't1', 'r1']);
+  });
+  it('leaves room for the heading of a section above its first lane', () => {
+    const titled = lanes.map((one) => (one.section === 'resources' ? { ...one, title: 'B' } : one));
+    const { rows } = layOut(titled, none);
+    assert.deepEqual(
+      rows.map((row) => row.title),
+      [undefined, undefined, undefined, undefined, 'B'],
+    );
+    assert.equal(rows[4]!.top, rows[3]!.top + rows[3]!.height + TITLE_GAP);
   });
   it('forgets what is kept of lanes that are not there', () => {
     assert.deepEqual(ids({ pinned: ['gone'], order: ['gone'], folded: new Set(['gone']) }), ids());

@@ -267,3 +267,34 @@ export function varietyTrace(): SyntheticTrace {
   for (const [, act] of acts) act();
   return script.writer.trace();
 }
+
+/** Three items go into a queue of some kind at 10, 20 and 30 ms, and out again at 40, 50 and 60 ms in the order that it has. */
+export function queueTrace(kind: string, more: (item: number) => EventData = () => ({})): SyntheticTrace {
+  const script = new Script();
+  const main = actorKey(5000, 0);
+  const queue = resourceKey(1, false);
+  script.at(1);
+  script.actor(main, 'MainProcess', 'process', { pid: 5000 });
+  script.instant(2, main, 'run', { name: 'main' });
+  script.resource(main, queue, kind, kind, { capacity: 3, value: 0 });
+  const items = [1, 2, 3];
+  items.forEach((item, i) => {
+    script.begin(10 * item - 1, main, 'put', queue, 5);
+    script.end(10 * item, main, 'put', queue, {
+      item,
+      value: i + 1,
+      size: 4,
+      preview: `"item ${item}"`,
+      ...more(item),
+    });
+  });
+  const rank = (item: number) => Number(more(item).priority ?? item);
+  if (kind === 'lifo-queue') items.reverse();
+  else items.sort((a, b) => rank(a) - rank(b));
+  items.forEach((item, i) => {
+    script.begin(39 + 10 * i, main, 'get', queue, 7);
+    script.end(40 + 10 * i, main, 'get', queue, { item, value: 2 - i, size: 4 });
+  });
+  script.instant(70, main, 'exit', { reason: 'returned', code: 0 });
+  return script.writer.trace();
+}

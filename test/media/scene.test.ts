@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { itemSentence, itemWords, laneSentence, stepAt, stepWords } from '../../media/describe.ts';
 import { findMatches } from '../../media/find.ts';
-import type { Flow, Item, Span } from '../../media/scene.ts';
+import type { Flow, Item, QueueCell, Span } from '../../media/scene.ts';
 import { holdersDuring, sums } from '../../media/sums.ts';
 import { collect } from '../../media/table.ts';
 import { TraceScene } from '../../media/trace-scene.ts';
+import type { EventData } from '../../src/trace/schema.ts';
 import { synthesize } from '../support/synthetic.ts';
-import { mutexTrace, varietyTrace } from './scenarios.ts';
+import { mutexTrace, queueTrace, varietyTrace } from './scenarios.ts';
 
 function sceneOf(bytes: Uint8Array): TraceScene {
   const scene = new TraceScene();
@@ -139,6 +140,60 @@ describe('the scene of a program with a bit of everything', () => {
       ['"bun 3"', '"bun 4"', '"bun 5"'],
     );
     assert.equal(scene.lane(items[0]!.by!)?.name, 'producer');
+  });
+
+  it('knows where each item lies and which goes next: the oldest of a queue, the newest of a stack', () => {
+    const cells: QueueCell[] = [];
+    const queue = laneOf(scene, 'buns');
+    assert.ok(scene.cells(queue.id, 0, scene.endNs, (cell) => cells.push(cell)));
+    const at = (ms: number) =>
+      cells
+        .filter((cell) => cell.startNs <= ms * 1e6 && cell.endNs > ms * 1e6)
+        .sort((a, b) => a.place - b.place)
+        .map((cell) => [cell.item.number, cell.place, cell.next]);
+    assert.deepEqual(at(100), [[1, 0, true], [2, 1, false], [3, 2, false]]); // biome-ignore format: a table
+    assert.deepEqual(at(155), [[2, 0, true], [3, 1, false]]); // biome-ignore format: a table
+    assert.deepEqual(at(690), []);
+    for (const cell of cells)
+      assert.equal(cell.takenNs, [150, 250, 350, 450, 550, 600, 650][cell.item.number - 1]! * 1e6);
+    // What is seen of a later stretch is the same as what is seen of all.
+    const late: QueueCell[] = [];
+    scene.cells(queue.id, 200e6, 300e6, (cell) => late.push(cell));
+    const touching = cells.filter((cell) => cell.endNs >= 200e6 && cell.startNs <= 300e6);
+    const key = ({ item, place, startNs, endNs }: QueueCell) =>
+      `${item.number} ${place} ${Math.max(startNs, 200e6)} ${Math.min(endNs, 300e6)}`;
+    assert.deepEqual(late.map(key).sort(), touching.map(key).sort());
+    assert.equal(
+      scene.cells(laneOf(scene, 'keys').id, 0, scene.endNs, () => {}),
+      false,
+    );
+  });
+
+  it('takes the items of a stack from the top and those of a priority queue by priority', () => {
+    const order = (kind: string, more: (n: number) => EventData) => {
+      const made = sceneOf(queueTrace(kind, more).bytes);
+      const { id } = laneOf(made, kind);
+      const taken: number[] = [];
+      made.cells(id, 0, made.endNs, (cell) => {
+        if (cell.next && cell.endNs === cell.takenNs) taken.push(cell.item.number);
+      });
+      return [made.queued(id, 35e6)!.map((item) => item.number), taken];
+    };
+    assert.deepEqual(order('lifo-queue', () => ({})), [[3, 2, 1], [3, 2, 1]]); // biome-ignore format: a table
+    assert.deepEqual(order('queue', () => ({})), [[1, 2, 3], [1, 2, 3]]); // biome-ignore format: a table
+    const priority = (n: number) => ({ priority: [5, 1, 3][n - 1]! });
+    assert.deepEqual(order('priority-queue', priority), [[2, 3, 1], [2, 3, 1]]); // biome-ignore format: a table
+  });
+
+  it('tells who holds a resource, who waits in line and when that changed', () => {
+    const { id } = laneOf(scene, 'ledger');
+    const { holders, waiters } = scene.momentOf(id, 200e6);
+    assert.deepEqual(holders.map(({ lane }) => scene.lane(lane)!.name), ['MainProcess']); // biome-ignore format: short
+    assert.deepEqual(waiters.map(({ lane, sinceNs }) => [scene.lane(lane)!.name, sinceNs]), [['Worker-1', 180e6]]); // biome-ignore format: short
+    assert.equal(scene.changeOf(id, 200e6, -1), 180e6);
+    assert.equal(scene.changeOf(id, 180e6, 1), 339.9e6);
+    assert.equal(scene.changeOf(id, 1e12, 1), undefined);
+    assert.equal(scene.changeOf(id, 0, -1), undefined);
   });
 
   it('tells when an event is set', () => {

@@ -65,6 +65,7 @@ describe('what is kept of the page', () => {
       pinned: [],
       order: [],
       headWidth: undefined,
+      program: undefined,
       view: undefined,
     };
     for (const value of [

@@ -6,7 +6,7 @@ import type { App } from '../../../media/app.ts';
 import { actorKey } from '../../../src/trace/schema.ts';
 import { TraceWriter } from '../../support/synthetic.ts';
 import { launch, TimelinePage } from '../page.ts';
-import { mutexTrace, varietyTrace } from '../scenarios.ts';
+import { mutexTrace, queueTrace, varietyTrace } from '../scenarios.ts';
 import { THEME_NAMES, type ThemeName } from '../themes.ts';
 
 /** What the page holds out to its tests. */
@@ -309,6 +309,120 @@ describe('the timeline’s page', function () {
     await open.page.keyboard.press('v');
     await open.page.locator('.head', { hasText: 'Worker-1' }).click();
     await says(open, 'Worker-1 (B), process');
+  });
+
+  it('lets lanes be moved and pinned, with the mouse and with keys, and keeps that for the program', async () => {
+    let timeline = await show(mutexTrace().bytes);
+    const order = () => timeline.page.locator('.head:visible .name').allTextContents();
+    assert.deepEqual(await order(), ['MainProcess', 'Ann', 'Ben', 'Cleo', 'mutex']);
+    const head = (name: string) => timeline.page.locator('.head', { hasText: name });
+    const middle = async (name: string) => {
+      const box = (await head(name).boundingBox())!;
+      return [box.x + 60, box.y + box.height / 2] as const;
+    };
+    await timeline.page.mouse.move(...(await middle('Cleo')));
+    await timeline.page.mouse.down();
+    await timeline.page.mouse.move(...(await middle('Ann')), { steps: 12 });
+    await timeline.page.mouse.up();
+    await timeline.settle();
+    assert.deepEqual(await order(), ['MainProcess', 'Cleo', 'Ann', 'Ben', 'mutex']);
+    await head('mutex').hover();
+    await head('mutex').locator('.pin-toggle').click();
+    await timeline.settle();
+    assert.deepEqual(await order(), ['mutex', 'MainProcess', 'Cleo', 'Ann', 'Ben']);
+    await head('Ben').click();
+    for (const key of ['Alt+ArrowUp', 'p']) await timeline.page.keyboard.press(key);
+    await timeline.settle();
+    assert.deepEqual(await order(), ['mutex', 'Ben', 'MainProcess', 'Cleo', 'Ann']);
+    await timeline.page.keyboard.press('Alt+ArrowUp');
+    await timeline.settle();
+    const arranged = ['Ben', 'mutex', 'MainProcess', 'Cleo', 'Ann'];
+    assert.deepEqual(await order(), arranged);
+    const state = await timeline.page.evaluate(() => (globalThis as unknown as { kept: unknown }).kept);
+    await timeline.close();
+    timeline = await show(mutexTrace().bytes, { state });
+    assert.deepEqual(await order(), arranged);
+    // The lanes of another program are others.
+    await timeline.show(mutexTrace().bytes, { id: '2', program: '/demo/other.ts' });
+    assert.deepEqual(await order(), ['MainProcess', 'Ann', 'Ben', 'Cleo', 'mutex']);
+  });
+
+  it('selects a stretch by dragging, and moves with Shift', async () => {
+    const timeline = await show(mutexTrace().bytes);
+    const box = (await timeline.page.locator('.surface').boundingBox())!;
+    const drag = async () => {
+      await timeline.page.mouse.move(box.x + 200, box.y + 40);
+      await timeline.page.mouse.down();
+      await timeline.page.mouse.move(box.x + 500, box.y + 60, { steps: 4 });
+      await timeline.page.mouse.up();
+    };
+    const view = () => timeline.page.evaluate(() => heddleTimeline.moving.view);
+    const before = await view();
+    await drag();
+    const range = await timeline.page.evaluate(() => heddleTimeline.picking.range);
+    const perPixel = before.spanNs / before.width;
+    assert.ok(range !== undefined && Math.abs(range.endNs - range.startNs - 300 * perPixel) < 3 * perPixel);
+    const shown = (await timeline.page.locator('.details').textContent()) ?? '';
+    for (const words of [
+      'By actor',
+      'Running',
+      'Waiting by resource',
+      'Longest',
+      'Holding by resource',
+      'Contended',
+      'Fairness',
+    ])
+      assert.ok(shown.includes(words), words);
+    const narrower = await view();
+    await timeline.page.keyboard.down('Shift');
+    await drag();
+    await timeline.page.keyboard.up('Shift');
+    const after = await view();
+    assert.ok(after.startNs < narrower.startNs, 'it did not move');
+    assert.equal(after.spanNs, narrower.spanNs);
+  });
+
+  it('tells of a queue at a moment: its items with their ages, next one first; and steps through its changes', async () => {
+    const timeline = await show(queueTrace('lifo-queue').bytes);
+    const place = await timeline.page.evaluate(() => {
+      const { chart, moving } = heddleTimeline;
+      const row = chart.rows.find(({ id }) => id.startsWith('r'))!;
+      return {
+        x: ((35e6 - moving.view.startNs) / moving.view.spanNs) * moving.view.width,
+        y: row.top + row.height - 4,
+      };
+    });
+    await timeline.page.locator('.surface').click({ position: place });
+    const items = timeline.page.locator('.details .queued li');
+    const words = await items.allTextContents();
+    assert.equal(words.length, 3);
+    assert.match(words[0]!, /^"item 3", by MainProcess, [45](\.\d+)? ms old$/);
+    assert.match(words[2]!, /^"item 1", by MainProcess, 2\d(\.\d+)? ms old$/);
+    await timeline.page.locator('.surface').focus();
+    await timeline.page.keyboard.press('.');
+    await timeline.page.keyboard.press('.');
+    await says(timeline, 'lifo-queue, 2 of 3 items');
+    assert.deepEqual((await items.allTextContents()).map((one) => one.slice(0, 8)), ['"item 2"', '"item 1"']); // biome-ignore format: short
+    await timeline.page.keyboard.press(',');
+    await timeline.page.keyboard.press(',');
+    await timeline.page.waitForFunction(() => document.querySelectorAll('.details .queued li').length === 3);
+  });
+
+  it('has a menu on a narrow page whose entries stand below each other', async () => {
+    const timeline = await show(mutexTrace().bytes, { width: 300 });
+    await timeline.page.locator('.actions button').last().click();
+    const boxes = await timeline.page.locator('.menu-item:visible').evaluateAll((items) =>
+      items.map((item) => {
+        const { top, bottom, left, right } = item.getBoundingClientRect();
+        return { top, bottom, inside: left >= 0 && right <= innerWidth };
+      }),
+    );
+    assert.ok(boxes.length >= 10);
+    for (const [i, box] of boxes.entries()) {
+      assert.ok(box.inside);
+      if (i > 0) assert.ok(box.top >= boxes[i - 1]!.bottom - 0.5, `entry ${i} lies over the one before`);
+    }
+    assert.deepEqual(await violations(timeline), []);
   });
 
   it('replays a finished run in slow motion and tells which line is at work', async () => {
