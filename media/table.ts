@@ -188,7 +188,20 @@ export class TableView {
     if (open) this.#app.stepping.openSelection(false);
   }
 
+  /** Copies the row that one is at; text that was marked with the mouse goes first. */
+  #copyActive(event: KeyboardEvent): void {
+    const row = this.#rows[this.#active];
+    if (row === undefined || getSelection()?.isCollapsed === false) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.#app.host.post({ type: 'copy', text: this.#cells(row.item).join('\t') });
+  }
+
   #onKey(event: KeyboardEvent): void {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'c') {
+      this.#copyActive(event);
+      return;
+    }
     const page = Math.max(1, Math.floor(this.#scroller.clientHeight / ROW_PX) - 2);
     const to = {
       ArrowDown: this.#active + 1,

@@ -1,7 +1,7 @@
 /**
  * A `.heddle` file as a history that goes along with the file: what a program still writes appears as it comes, a file
- * that is written anew begins anew. Whether a program still writes is told by the trace (its main process has not
- * ended) and by the clock (the file has changed lately).
+ * that is written anew begins anew. Whether a program still writes is told by the trace (a process has not ended) and by
+ * the clock (the file has changed lately).
  */
 import { open } from 'node:fs/promises';
 import { basename, posix } from 'node:path';
@@ -13,6 +13,8 @@ import { RunHistory } from './history.ts';
 
 /** A file that has not changed for so long is taken for finished, until it changes. */
 const QUIET_MS = 10_000;
+/** A watcher takes its time to begin and may miss what comes meanwhile: so often it is looked after, while it matters. */
+const LOOK_MS = 1000;
 
 /** The frames of a file; throws in words when it is not a trace that can be read. */
 export async function readTrace(uri: vscode.Uri): Promise<Uint8Array> {
@@ -42,6 +44,7 @@ export class TraceFile implements vscode.Disposable {
   #model: TraceModel | undefined;
   #reading: Promise<void> = Promise.resolve();
   #quiet: ReturnType<typeof setTimeout> | undefined;
+  #look: ReturnType<typeof setTimeout> | undefined;
   #disposed = false;
 
   private constructor(uri: vscode.Uri) {
@@ -66,6 +69,7 @@ export class TraceFile implements vscode.Disposable {
       file.history.begin({ ...file.#run, live: recent });
       await file.#take(bytes, recent);
       if (!recent) file.#end();
+      file.#lookLater();
     } catch (error) {
       file.dispose();
       throw error;
@@ -76,6 +80,7 @@ export class TraceFile implements vscode.Disposable {
   dispose(): void {
     this.#disposed = true;
     clearTimeout(this.#quiet);
+    clearTimeout(this.#look);
     this.#watcher.dispose();
     this.history.clear();
   }
@@ -83,6 +88,15 @@ export class TraceFile implements vscode.Disposable {
   /** The file has changed: what is new in it is read after what is being read. */
   #soon(): void {
     this.#reading = this.#reading.then(() => this.#more()).catch(() => {}); // the file may be gone, or come back later
+  }
+
+  /** Looks once more after a while, and goes on looking while the program writes. */
+  #lookLater(): void {
+    clearTimeout(this.#look);
+    this.#look = setTimeout(() => {
+      this.#soon();
+      if (this.history.run?.live) this.#lookLater();
+    }, LOOK_MS);
   }
 
   async #more(): Promise<void> {
@@ -107,6 +121,7 @@ export class TraceFile implements vscode.Disposable {
     const chunks = [...this.history.chunks];
     this.history.begin({ ...this.#run, live: true });
     for (const chunk of chunks) this.history.add(chunk);
+    this.#lookLater();
   }
 
   async #take(bytes: Uint8Array, growing: boolean): Promise<void> {
@@ -124,14 +139,15 @@ export class TraceFile implements vscode.Disposable {
     }
   }
 
-  /** Whether the program's main process has told of its end. */
+  /** Whether all of the program's processes have told of their ends. */
   async #isOver(frames: Uint8Array): Promise<boolean> {
     if (this.#model === undefined) {
       const { TraceModel: Model } = await import('../trace/model.ts');
       this.#model = new Model();
       for (const chunk of this.history.chunks) this.#model.append(chunk);
     } else this.#model.append(frames);
-    return this.#model.actors.some(({ kind, parent, exit }) => kind === 'process' && parent < 0 && exit !== undefined);
+    const processes = this.#model.actors.filter(({ kind }) => kind === 'process');
+    return processes.length > 0 && processes.every(({ exit }) => exit !== undefined);
   }
 
   #end(): void {

@@ -8,7 +8,7 @@
 import { FLOW_KINDS } from '../derived.ts';
 import type { Actor, Resource } from '../identities.ts';
 import type { TraceModel } from '../model.ts';
-import { laneEnd, rowsOf, siteOf } from '../query.ts';
+import { flowInto, laneEnd, rowsOf, siteOf } from '../query.ts';
 import { SPAN_KINDS, type SpanRow } from '../span-row.ts';
 import { NO_EVENT } from '../store.ts';
 import { chunked, fileName } from './events.ts';
@@ -75,12 +75,13 @@ function* lane(model: TraceModel, actor: Actor): Generator<ChromeEvent> {
   const endNs = Math.max(laneEnd(model, actor.id), actor.lastNs);
   const { atNs: _, ...exit } = actor.exit ?? { atNs: 0 };
   const args = { daemon: actor.daemon, ...(actor.exit ? { exit } : {}) };
-  yield { ph: 'X', cat: 'actor', name, ...at, ts: actor.bornNs / 1000, dur: (endNs - actor.bornNs) / 1000, args };
+  yield { ph: 'X', cat: 'actor', name, ...at, ...stretch(actor.bornNs, endNs), args };
+  yield* lifeFlows(model, actor);
   const source = model.lanes[actor.id];
   if (!source) return;
-  yield* nested(model, at, [...source.state, ...source.named], endNs);
+  yield* nested(model, at, [...source.state, ...source.named, ...source.flights], endNs);
   for (const row of rowsOf(source)) {
-    if (row.group !== 'hold' && row.group !== 'flight') continue;
+    if (row.group !== 'hold') continue;
     for (let index = 0; index < row.length; index++) yield* overlapping(model, at, row, index, endNs);
   }
   for (let index = 0; index < source.instantCount; index++) {
@@ -90,6 +91,32 @@ function* lane(model: TraceModel, actor: Actor): Generator<ChromeEvent> {
     const label = op === 'mark' || op === 'output' ? String(data?.text ?? op).trimEnd() : op;
     yield { ph: 'i', s: 't', cat: op, name: label, ...at, ts: source.instantAt[index]! / 1000, args: data ?? {} };
   }
+}
+
+/** A start brings an actor to life; its end lets those go on that join it. */
+function* lifeFlows(model: TraceModel, actor: Actor): Generator<ChromeEvent> {
+  const at = { pid: actor.process, tid: actor.id };
+  const flow = function* (name: string, id: string, from: object, fromNs: number, to: object, toNs: number) {
+    const common = { cat: 'flow', name, id };
+    yield { ph: 's', ...common, ...from, ts: fromNs / 1000 };
+    yield { ph: 'f', bp: 'e', ...common, ...to, ts: toNs / 1000 };
+  };
+  const parent = model.actors[actor.parent];
+  if (parent !== undefined && parent.kind !== 'session' && actor.runNs !== undefined)
+    yield* flow('start', `start${actor.id}`, { pid: parent.process, tid: parent.id }, actor.bornNs, at, actor.runNs);
+  for (const row of model.lanes[actor.id] ? rowsOf(model.lanes[actor.id]!) : [])
+    for (let index = 0; index < row.length; index++) {
+      const finish = row.finish[index]!;
+      if (SPAN_KINDS[row.kind[index]!] !== 'joining' || finish === NO_EVENT) continue;
+      const cause = flowInto(model, finish);
+      if (cause === undefined) continue;
+      yield* flow('join', `join${finish}`, place(model, cause.from), cause.fromNs, at, row.end[index]!);
+    }
+}
+
+/** A stretch of time in microseconds. */
+function stretch(startNs: number, endNs: number): { ts: number; dur: number } {
+  return { ts: startNs / 1000, dur: (endNs - startNs) / 1000 };
 }
 
 /** Slices of a thread in the order that lets them nest; one that does not fit into the one around it becomes async. */
@@ -111,17 +138,20 @@ function* nested(model: TraceModel, at: object, rows: readonly SpanRow[], laneEn
     const start = row.start[index]!;
     const end = Math.min(row.end[index]!, Math.max(laneEndNs, start));
     while (open.length > 0 && open[open.length - 1]! <= start) open.pop();
-    if (open.length > 0 && end > open[open.length - 1]!) {
+    const around = open.length > 0 ? open[open.length - 1]! : laneEndNs;
+    // Each slice around this one may have been shortened by a nanosecond.
+    if (open.length > 0 && end > around + open.length) {
       yield* overlapping(model, at, row, index, laneEndNs);
       continue;
     }
-    open.push(end);
+    // Viewers add up and take off: where two slices end together, the inner one ends a nanosecond earlier.
+    const shown = end < around ? end : Math.max(start, around - 1);
+    open.push(shown);
     yield {
       ph: 'X',
       ...head(model, row, index),
       ...at,
-      ts: start / 1000,
-      dur: (end - start) / 1000,
+      ...stretch(start, shown),
       args: facts(model, row, index),
     };
   }

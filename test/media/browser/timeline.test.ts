@@ -189,6 +189,11 @@ describe('the timeline’s page', function () {
     await timeline.page.getByRole('button', { name: 'Copy Rows' }).click();
     const copied = (await timeline.posted()).find((message) => message.type === 'copy');
     assert.equal(copied?.text.split('\n').length, 3);
+    await timeline.page.locator('.table-scroller').focus();
+    await timeline.page.keyboard.press('ArrowDown');
+    await timeline.page.keyboard.press('Control+c');
+    const row = (await timeline.posted()).filter((message) => message.type === 'copy').at(-1)!;
+    assert.ok(copied!.text.split('\n').slice(1).includes(row.text), row.text);
   });
 
   it('draws nothing while it is hidden, and everything when it is back', async () => {
