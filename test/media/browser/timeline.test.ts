@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Browser } from 'playwright-core';
 import type { App } from '../../../media/app.ts';
+import type { Kept } from '../../../media/state.ts';
 import { actorKey } from '../../../src/trace/schema.ts';
 import { TraceWriter } from '../../support/synthetic.ts';
 import { launch, TimelinePage } from '../page.ts';
@@ -343,7 +344,11 @@ describe('the timeline’s page', function () {
     await timeline.settle();
     const arranged = ['Ben', 'mutex', 'MainProcess', 'Cleo', 'Ann'];
     assert.deepEqual(await order(), arranged);
-    const state = await timeline.page.evaluate(() => (globalThis as unknown as { kept: unknown }).kept);
+    // What is kept is written down a little later.
+    const kept = () => timeline.page.evaluate(() => (globalThis as unknown as { kept?: Kept }).kept);
+    const pinned = await timeline.page.evaluate(() => heddleTimeline.lanes.kept.pinned);
+    let state = await kept();
+    while (JSON.stringify(state?.pinned) !== JSON.stringify(pinned)) state = await kept();
     await timeline.close();
     timeline = await show(mutexTrace().bytes, { state });
     assert.deepEqual(await order(), arranged);
