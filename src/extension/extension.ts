@@ -5,7 +5,11 @@ import type { RunResult } from '../session/types.ts';
 import type { RunInfo, ViewMessage } from '../trace/protocol.ts';
 import { type CommandContext, registerCommands, runPattern, runProgram } from './commands.ts';
 import { RunDiagnostics } from './diagnostics.ts';
+import { registerFindingCommands } from './finding-commands.ts';
+import { FindingDiagnostics } from './finding-diagnostics.ts';
+import { FindingTree } from './finding-tree.ts';
 import { tellFindings } from './findings.ts';
+import { FindingFixes } from './fix-actions.ts';
 import { RunHistory } from './history.ts';
 import { PatternPreviews, PREVIEW_SCHEME } from './insert.ts';
 import { LastRun } from './last-run.ts';
@@ -71,6 +75,8 @@ export function activate(extension: vscode.ExtensionContext): HeddleApi {
     found: () => {},
     ended: () => void lastRun.save(history).catch((error: unknown) => channel.appendLine(`[${String(error)}]`)),
   });
+  const diagnostics = new FindingDiagnostics(runner, library.directory);
+  const shown = { runner, history, timelines, patternDirectory: library.directory };
   const context: CommandContext = { library, runner, history, timelines, channel, reports, handle };
   extension.subscriptions.push(
     channel,
@@ -80,7 +86,11 @@ export function activate(extension: vscode.ExtensionContext): HeddleApi {
     tree,
     lens,
     new RunDiagnostics(runner),
-    tellFindings(runner, library.directory),
+    tellFindings(shown),
+    diagnostics,
+    vscode.languages.registerCodeActionsProvider(PROGRAMS, new FindingFixes(diagnostics), FindingFixes.metadata),
+    new FindingTree(history),
+    ...registerFindingCommands(shown),
     watchActiveProgram(),
     reports,
     vscode.workspace.registerTextDocumentContentProvider(PREVIEW_SCHEME, new PatternPreviews(library)),

@@ -1,5 +1,6 @@
 /** Brings a history to one page, in pieces that the page can keep up with. */
-import type { HostMessage, RunInfo } from '../trace/protocol.ts';
+import type { Finding } from '../trace/analysis/finding.ts';
+import type { HostMessage, RunInfo, ShownFinding } from '../trace/protocol.ts';
 import type { Cursor, RunHistory } from './history.ts';
 
 /** The most that one message carries. */
@@ -14,6 +15,8 @@ export interface FeedOptions {
   readonly post: (message: HostMessage) => void;
   readonly strings: Readonly<Record<string, string>>;
   readonly locale: string;
+  /** A finding in the user's language. */
+  readonly shown: (finding: Finding) => ShownFinding;
 }
 
 /** The stream of one page. It sends nothing until the page has said `ready`, and begins anew each time it does. */
@@ -27,16 +30,19 @@ export class Feed implements Disposable {
   #taken = 0;
   #ended: RunInfo | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** The finding that is to be shown when the page is there. */
+  #wanted: number | undefined;
 
   constructor(history: RunHistory, options: FeedOptions) {
     this.#history = history;
     this.#options = options;
     this.#subscription = history.listen({
-      reset: () => this.#begin(),
-      grown: () => this.#soon(),
-      found: (findings) => {
-        if (this.#ready) this.#options.post({ type: 'findings', findings });
+      reset: () => {
+        this.#wanted = undefined;
+        this.#begin();
       },
+      grown: () => this.#soon(),
+      found: () => this.#tell(),
       ended: (run) => {
         this.#ended = run;
         this.#pump();
@@ -48,6 +54,12 @@ export class Feed implements Disposable {
   ready(): void {
     this.#ready = true;
     this.#begin();
+  }
+
+  /** Has the page show a finding, now or when it is there. */
+  show(index: number): void {
+    this.#wanted = index;
+    if (this.#ready) this.#tell();
   }
 
   /** The page has taken in so many bytes since the last reset. */
@@ -77,9 +89,19 @@ export class Feed implements Disposable {
     this.#ended = run !== undefined && !run.live ? run : undefined;
     const { strings, locale } = this.#options;
     this.#options.post({ type: 'reset', run, strings, locale });
-    const { findings } = this.#history;
-    if (findings.length > 0) this.#options.post({ type: 'findings', findings });
+    this.#tell();
     this.#pump();
+  }
+
+  /** Frames with what the findings tell of go first, as far as they have come. */
+  #tell(): void {
+    const { findings } = this.#history;
+    if (!this.#ready || findings.length === 0) return;
+    if (this.#sent > 0) this.#pump();
+    this.#options.post({ type: 'findings', findings: findings.map((finding) => this.#options.shown(finding)) });
+    if (this.#wanted !== undefined && this.#wanted < findings.length)
+      this.#options.post({ type: 'show-finding', index: this.#wanted });
+    this.#wanted = undefined;
   }
 
   #soon(): void {

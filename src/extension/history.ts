@@ -88,6 +88,12 @@ export class RunHistory {
     for (const listener of this.#listeners) listener.found(this.#findings);
   }
 
+  /** Says all that is wrong with a run that is over. */
+  setFindings(findings: readonly Finding[]): void {
+    this.#findings = findings;
+    for (const listener of this.#listeners) listener.found(this.#findings);
+  }
+
   /** The run ended: `run` says how. */
   end(run: RunInfo): void {
     this.#run = run;

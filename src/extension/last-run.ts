@@ -3,6 +3,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunInfo } from '../trace/protocol.ts';
 import { isHostMessage } from '../trace/protocol-check.ts';
+import { deriveFindings } from './derive.ts';
 import type { RunHistory } from './history.ts';
 
 /** Longer runs are not kept. */
@@ -44,6 +45,7 @@ export class LastRun {
     history.begin(run);
     history.add(frames);
     history.end(run);
+    void deriveFindings(history).catch(() => {}); // the run is there without them
   }
 
   #path(ending: string): string {

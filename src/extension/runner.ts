@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { Run, RunResult } from '../session/types.ts';
 import type { Finding } from '../trace/analysis/finding.ts';
 import type { RunInfo } from '../trace/protocol.ts';
+import { kindTitle, shownFinding } from './finding-words.ts';
 import type { RunHistory } from './history.ts';
 import { OutputLog } from './output.ts';
 import { outcome } from './words.ts';
@@ -130,7 +131,7 @@ export class Runner implements vscode.Disposable {
     const { watchFindings } = await import('../session/findings.ts');
     using _findings = watchFindings(run, (finding) => {
       this.#history.addFinding(finding);
-      log.say(`[${finding.message}]`);
+      log.say(`[${kindTitle(finding.finding)}: ${shownFinding(finding).message}]`);
       if (onFinding) onFinding(finding);
       else this.#found.fire({ finding, program: info.program });
     });

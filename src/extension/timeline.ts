@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { ViewCommand, ViewMessage } from '../trace/protocol.ts';
 import { isViewMessage } from '../trace/protocol-check.ts';
 import { Feed } from './feed.ts';
+import { shownFinding } from './finding-words.ts';
 import type { RunHistory } from './history.ts';
 import { makeNonce, timelinePage } from './page.ts';
 import { viewStrings } from './words.ts';
@@ -38,6 +39,7 @@ class TimelinePage {
       post: (message) => void webview.postMessage(message),
       strings: viewStrings(),
       locale: vscode.env.language,
+      shown: shownFinding,
     });
     this.#subscription = webview.onDidReceiveMessage((message: unknown) => {
       if (!isViewMessage(message)) return;
@@ -67,6 +69,10 @@ class TimelinePage {
     this.#feed.ready();
     this.#there = true;
     for (const command of this.#waiting.splice(0)) this.command(command);
+  }
+
+  showFinding(index: number): void {
+    this.#feed.show(index);
   }
 
   /** A hidden page loses its contents; it says `ready` again when it is back. */
@@ -132,6 +138,13 @@ export class Timelines implements vscode.WebviewViewProvider, vscode.WebviewPane
     if (this.#panel?.panel.visible) return;
     if (this.#view === undefined) await vscode.commands.executeCommand(`${VIEW_ID}.focus`, { preserveFocus: true });
     else this.#view.view.show(true);
+  }
+
+  /** Brings a finding of the run to sight, on the timeline that can be seen. */
+  async showFinding(index: number): Promise<void> {
+    if (this.#panel?.panel.visible) return this.#panel.page.showFinding(index);
+    await this.reveal();
+    this.#view?.page.showFinding(index);
   }
 
   /** Brings a command to the timeline that is looked at: the editor if it is in front, else the view. */

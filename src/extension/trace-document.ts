@@ -9,6 +9,7 @@ import * as vscode from 'vscode';
 import type { TraceModel } from '../trace/model.ts';
 import type { RunInfo } from '../trace/protocol.ts';
 import { FILE_HEADER_BYTES, parseFileHeader } from '../trace/trace-file.ts';
+import { deriveFindings } from './derive.ts';
 import { RunHistory } from './history.ts';
 
 /** A file that has not changed for so long is taken for finished, until it changes. */
@@ -152,7 +153,9 @@ export class TraceFile implements vscode.Disposable {
 
   #end(): void {
     clearTimeout(this.#quiet);
-    if (!this.#disposed) this.history.end(this.#run);
+    if (this.#disposed) return;
+    this.history.end(this.#run);
+    void deriveFindings(this.history).catch(() => {}); // the trace is shown without them
   }
 }
 

@@ -2,6 +2,7 @@
  * Guards for the messages of protocol.ts. What comes from the other side is checked here, once; anything that does
  * not have the promised shape is refused as a whole.
  */
+import { isFinding } from './finding-check.ts';
 import type { HostMessage, RunInfo, ViewCommand, ViewMessage } from './protocol.ts';
 
 const VIEW_COMMANDS = {
@@ -31,7 +32,8 @@ const HOST_GUARDS: { readonly [K in HostMessage['type']]: Guard } = {
   reset: (m) => (m.run === undefined || isRunInfo(m.run)) && isStrings(m.strings) && typeof m.locale === 'string',
   frames: (m) => m.bytes instanceof Uint8Array,
   ended: (m) => isRunInfo(m.run),
-  findings: (m) => Array.isArray(m.findings),
+  findings: (m) => Array.isArray(m.findings) && m.findings.every(isFinding),
+  'show-finding': (m) => isCount(m.index),
   command: (m) => isKeyOf(VIEW_COMMANDS, m.command),
 };
 

@@ -5,6 +5,11 @@
  * The history of a run lives in the extension as raw frames. A page that opens (or comes back) says `ready` and is
  * sent `reset` followed by all frames so far; it decodes them itself with src/trace.
  */
+import type { Finding } from './analysis/finding.ts';
+
+/** A finding as the page shows it: its sentences in the user's language. */
+export type ShownFinding = Omit<Finding, 'phrases'>;
+
 export interface RunInfo {
   readonly id: string;
   /** What is shown as the title: the pattern's title or the file's name. */
@@ -34,7 +39,10 @@ export type HostMessage =
     }
   | { readonly type: 'frames'; readonly bytes: Uint8Array }
   | { readonly type: 'ended'; readonly run: RunInfo }
-  | { readonly type: 'findings'; readonly findings: readonly unknown[] }
+  /** All that was found to be wrong with the run so far; it may come before the frames that it tells of. */
+  | { readonly type: 'findings'; readonly findings: readonly ShownFinding[] }
+  /** One of them is to be shown, where it stands in the list. */
+  | { readonly type: 'show-finding'; readonly index: number }
   /** Commands of the view's title bar, carried out by the page. */
   | { readonly type: 'command'; readonly command: ViewCommand };
 

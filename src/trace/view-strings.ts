@@ -1,8 +1,12 @@
+import { FINDING_VIEW_STRINGS } from './finding-view-strings.ts';
+
 /**
  * Every word that the timeline's page shows, in English. The extension sends them translated in `reset.strings` under
  * the same keys; `{0}`, `{1}` ... are filled in. Names from the program are never part of a string's markup: the page has none.
  */
 export const VIEW_STRINGS = {
+  ...FINDING_VIEW_STRINGS,
+
   // toolbar
   'toolbar.label': 'Timeline',
   'toolbar.follow': 'Follow Live',

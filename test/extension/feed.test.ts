@@ -10,7 +10,12 @@ const over: RunInfo = { ...live, live: false, summary: 'ended after 1.0 s' };
 function setup() {
   const history = new RunHistory();
   const posted: HostMessage[] = [];
-  const feed = new Feed(history, { post: (message) => posted.push(message), strings: { a: 'b' }, locale: 'en' });
+  const feed = new Feed(history, {
+    post: (message) => posted.push(message),
+    strings: { a: 'b' },
+    locale: 'en',
+    shown: (each) => each,
+  });
   const frames = () => posted.flatMap((message) => (message.type === 'frames' ? [message.bytes] : []));
   return { history, posted, feed, frames };
 }

@@ -28,6 +28,7 @@ const root = new URL('../../', import.meta.url);
 const manifest = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as Manifest;
 const { commands, menus, keybindings, viewsContainers, configuration, walkthroughs } = manifest.contributes;
 const sources = readdirSync(new URL('src/extension/', root))
+  .filter((name) => name.endsWith('.ts'))
   .map((name) => readFileSync(new URL(`src/extension/${name}`, root), 'utf8'))
   .join('\n');
 

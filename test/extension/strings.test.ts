@@ -13,7 +13,7 @@ const places = (text: string) => [...new Set(text.match(/\{\d\}|\$\{\w+\}|\]\(co
 function spoken(): string[] {
   const folder = new URL('../../src/extension/', import.meta.url);
   const texts: string[] = [];
-  for (const name of readdirSync(folder)) {
+  for (const name of readdirSync(folder).filter((each) => each.endsWith('.ts'))) {
     const source = readFileSync(new URL(name, folder), 'utf8');
     for (const [, single, double, other] of source.matchAll(
       /\bt\(\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|([^\s)]))/g,

@@ -23,7 +23,8 @@ export const FINDING_KINDS = [
 export type FindingKind = (typeof FINDING_KINDS)[number];
 
 /** What an actor does to a resource (or to an actor that is joined), in the edges of a finding. */
-export type EdgeRole = 'waits' | 'holds' | 'reads' | 'writes' | 'released';
+export const EDGE_ROLES = ['waits', 'holds', 'reads', 'writes', 'released'] as const;
+export type EdgeRole = (typeof EDGE_ROLES)[number];
 
 /** Who waits for what, holds, reads or writes what, and where in the source. One of the roles is there. */
 export type FindingEdge = {
@@ -82,7 +83,7 @@ export function siteOf(model: TraceModel, event: EventIndex): string | undefined
 
 /** The role that an edge tells of, and its object's id. */
 export function edgeRole(edge: FindingEdge): { readonly role: EdgeRole; readonly object: string } {
-  for (const role of ['waits', 'holds', 'reads', 'writes', 'released'] as const) {
+  for (const role of EDGE_ROLES) {
     const object = edge[role];
     if (object !== undefined) return { role, object };
   }
