@@ -9,6 +9,7 @@ import { Details } from './details.ts';
 import { el, setAttribute } from './dom.ts';
 import { EmptyPage } from './empty.ts';
 import { FindBox } from './find.ts';
+import { Findings } from './findings.ts';
 import { formatBytes, formatDuration } from './format.ts';
 import { openHelp } from './help.ts';
 import type { Host } from './host.ts';
@@ -56,6 +57,7 @@ export class App {
   readonly chart: Chart;
   readonly toolbar: Toolbar;
   readonly details: Details;
+  readonly findings: Findings;
   readonly tooltip = new Tooltip();
   readonly element: HTMLElement;
   palette: Palette;
@@ -97,6 +99,7 @@ export class App {
     this.toolbar = new Toolbar(this);
     this.chart = new Chart(this);
     this.details = new Details(this);
+    this.findings = new Findings(this, kept.closedFindings);
     this.#table = new TableView(this);
     this.#find = new FindBox(this);
     this.#empty = new EmptyPage(this);
@@ -108,6 +111,7 @@ export class App {
       this.#trouble,
       this.#find.element,
       this.#empty.element,
+      this.findings.element,
       this.#work,
       this.replay.element,
       this.tooltip.element,
@@ -185,7 +189,11 @@ export class App {
         else this.#command(message.command);
         break;
       case 'findings':
-        this.#tellFindings(message.findings);
+        this.findings.take(message.findings);
+        break;
+      case 'show-finding':
+        // What comes before it may still be on its way into the drawing.
+        this.#intake.afterAll(() => this.findings.show(message.index));
         break;
     }
   }
@@ -201,6 +209,7 @@ export class App {
     this.clock = new LiveClock(() => performance.now());
     this.moving.begin(run?.live === true, again, this.#keptView?.run === run?.id ? this.#keptView : undefined);
     this.picking.begin(again);
+    this.findings.begin();
     this.replay.stop();
     this.#keptView = undefined;
     this.lanes.begin(run?.program);
@@ -270,13 +279,6 @@ export class App {
     this.#toldErrors = failed.length;
   }
 
-  /** What is wrong with the run stands above the drawing, the latest word of it. */
-  #tellFindings(findings: readonly unknown[]): void {
-    const latest = findings.at(-1) as { readonly message?: unknown } | undefined;
-    if (typeof latest?.message !== 'string') return;
-    this.#say(latest.message);
-  }
-
   #say(words: string): void {
     this.#trouble.textContent = words;
     this.#trouble.hidden = false;
@@ -326,6 +328,7 @@ export class App {
     document.body.classList.toggle('narrow', Chart.isNarrow(document.body.clientWidth));
     this.toolbar.update();
     this.details.update();
+    this.findings.update();
     this.#table.update();
   }
 
@@ -386,6 +389,7 @@ export class App {
     const kept: Kept = {
       mode: this.mode,
       flows: this.picking.showFlows,
+      closedFindings: this.findings.closedRun,
       ...this.lanes.kept,
       view:
         this.run === undefined

@@ -6,6 +6,7 @@ import { Heads } from './heads.ts';
 import { type LaneShape, type Layout, layOut, type Row, rowAt, TITLE_GAP, visibleRows } from './layout.ts';
 import type { Layer } from './loop.ts';
 import { drawAxis, drawGrid } from './render/axis.ts';
+import { drawFindingMarks } from './render/finding-marks.ts';
 import { COMPACT, type Density, laneHeight, ROOMY, SPACIOUS } from './render/geometry.ts';
 import { addHits } from './render/hit-test.ts';
 import { type Hit, HitMap } from './render/hits.ts';
@@ -323,6 +324,20 @@ export class Chart {
         return row === undefined ? undefined : row.top - scroll + row.height - 10;
       },
     });
+    const card = app.findings.current;
+    if (card !== undefined)
+      drawFindingMarks(pen, app.moving.view, {
+        steps: app.findings.marks(),
+        ordered: card.ordered,
+        error: card.finding.severity === 'error',
+        lostWords: t('findings.lost'),
+        density: this.#density,
+        place: (id) => {
+          const row = this.rowOf(id);
+          const lane = app.scene.lane(id);
+          return row === undefined || lane?.type !== 'actor' ? undefined : { lane, top: row.top - scroll };
+        },
+      });
     const strip = this.#pens.window;
     if (this.minimapWindow.clientHeight > 0) {
       strip.resize(this.#width, this.minimapWindow.clientHeight, devicePixelRatio);

@@ -20,6 +20,8 @@ export interface Command {
   run(app: App, event?: KeyboardEvent): void;
   enabled?(app: App): boolean;
   pressed?(app: App): boolean;
+  /** A number beside its icon; the button is there only while it is above 0. */
+  badge?(app: App): number;
 }
 
 /** How far one key press moves, as a share of the view. */
@@ -263,6 +265,18 @@ export const COMMANDS: readonly Command[] = [
     run: (app) => app.setMode(app.mode === 'table' ? 'chart' : 'table'),
     enabled: (app) => app.hasRun,
     pressed: (app) => app.mode === 'table',
+  },
+  {
+    id: 'findings',
+    label: 'findings.show',
+    icon: 'warning',
+    keys: ['i'],
+    button: 'always',
+    help: 'key.findings',
+    run: (app) => app.findings.toggle(),
+    enabled: (app) => app.findings.count > 0,
+    pressed: (app) => app.findings.isOpen,
+    badge: (app) => app.findings.count,
   },
   {
     id: 'replay',

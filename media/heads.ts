@@ -42,7 +42,12 @@ const RESOURCE_ICONS: Readonly<Record<string, IconName>> = {
 
 /** The icon of a lane's kind. */
 export function laneIcon(lane: Lane): IconName {
-  return lane.type === 'actor' ? lane.kind : (RESOURCE_ICONS[lane.kind] ?? 'queue');
+  return lane.type === 'actor' ? lane.kind : resourceIcon(lane.kind);
+}
+
+/** The icon of a kind of resource. */
+export function resourceIcon(kind: string): IconName {
+  return RESOURCE_ICONS[kind] ?? 'queue';
 }
 
 /** Rows of names beside the canvas. */

@@ -34,6 +34,9 @@ const PATHS = {
   signal: ['M3.5 13.5v-11M3.5 3h8l-2 2.5 2 2.5h-8'],
   barrier: ['M8 2.5v11M2.5 8h3.5M4.5 6.5 6 8 4.5 9.5M10 8h3.5'],
   value: ['M3 5h10M3 8h10M3 11h6'],
+  error: ['M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12zM5.8 5.8l4.4 4.4M10.2 5.8l-4.4 4.4'],
+  warning: ['M8 2.5 14 13.5H2zM8 6.5v3.5M8 11.8v.1'],
+  bulb: ['M6 10.5c0-1.5-1.8-2.2-1.8-4.4a3.8 3.8 0 0 1 7.6 0c0 2.2-1.8 2.9-1.8 4.4zM6.3 12.5h3.4M7 14h2'],
   exportIcon: ['M8 2.5v7M5.5 7 8 9.5 10.5 7M3 10.5v3h10v-3'],
 } satisfies Record<string, readonly string[]>;
 

@@ -4,6 +4,8 @@
 export interface Kept {
   readonly mode: 'chart' | 'table';
   readonly flows: boolean;
+  /** The run whose findings were closed. */
+  readonly closedFindings: string | undefined;
   readonly folded: string[];
   readonly pinned: string[];
   readonly order: string[];
@@ -23,6 +25,7 @@ export function readKept(value: unknown): Kept {
   return {
     mode: fields.mode === 'table' ? 'table' : 'chart',
     flows: fields.flows === true,
+    closedFindings: typeof fields.closedFindings === 'string' ? fields.closedFindings : undefined,
     folded: texts(fields.folded),
     pinned: texts(fields.pinned),
     order: texts(fields.order),

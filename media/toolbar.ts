@@ -72,14 +72,18 @@ export class Toolbar {
     const roomy = document.body.clientWidth >= ROOMY_PX;
     for (const [command, button] of this.#buttons) {
       const enabled = command.enabled?.(app) ?? true;
-      button.hidden = (command.button === 'roomy' && !roomy) || (!enabled && PASSING.has(command.id));
+      const passing = command.badge !== undefined || PASSING.has(command.id);
+      button.hidden = (command.button === 'roomy' && !roomy) || (!enabled && passing);
+      if (command.badge) setAttribute(button, 'data-count', String(command.badge(app)));
       if (button.disabled === enabled) button.disabled = !enabled;
       const label =
         command.id === 'follow' && app.moving.following
           ? t('toolbar.following')
           : command.id === 'table' && app.mode === 'table'
             ? t('toolbar.chart')
-            : t(command.label);
+            : command.id === 'findings'
+              ? t(app.findings.isOpen ? 'findings.close' : 'findings.show')
+              : t(command.label);
       name(button, label, command.keys[0]);
       if (command.pressed) setAttribute(button, 'aria-pressed', String(command.pressed(app)));
     }

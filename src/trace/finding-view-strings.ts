@@ -41,8 +41,6 @@ export const FINDING_VIEW_STRINGS = {
   'findings.show': 'Show Findings',
   'findings.all': 'Nothing of the program goes on',
   'findings.some': 'Others go on',
-  'findings.actors': 'Who',
-  'findings.resources': 'What',
   'findings.steps': 'Where',
   'findings.order': 'In this order',
   'findings.remedy': 'Way out',

@@ -13,7 +13,7 @@ import { type SyntheticTrace, TraceWriter } from '../support/synthetic.ts';
 const MS = 1e6;
 
 /** A script of what actors do: times in milliseconds. */
-class Script {
+export class Script {
   readonly writer = new TraceWriter();
   readonly #rseq = new Map<ResourceKey, number>();
   readonly #sites = new Set<string>();

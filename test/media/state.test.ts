@@ -61,6 +61,7 @@ describe('what is kept of the page', () => {
     const fresh = {
       mode: 'chart',
       flows: false,
+      closedFindings: undefined,
       folded: [],
       pinned: [],
       order: [],

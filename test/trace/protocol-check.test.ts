@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import type { HostMessage, ViewMessage } from '../../src/trace/protocol.ts';
 import { isHostMessage, isViewMessage } from '../../src/trace/protocol-check.ts';
+import { deadlockTrace } from '../media/finding-scenarios.ts';
 
+const [finding] = deadlockTrace().findings;
 const run = { id: '1', title: 'Mutex', program: '/p/mutex.ts', pattern: 'mutex', live: true };
 
 describe('the guards of the page protocol', () => {
@@ -11,6 +13,8 @@ describe('the guards of the page protocol', () => {
     { type: 'frames', bytes: new Uint8Array(3) },
     { type: 'ended', run: { ...run, live: false, summary: 'ended' } },
     { type: 'findings', findings: [] },
+    { type: 'findings', findings: deadlockTrace().findings },
+    { type: 'show-finding', index: 0 },
     { type: 'command', command: 'zoom-in' },
   ];
   const view: ViewMessage[] = [
@@ -39,6 +43,12 @@ describe('the guards of the page protocol', () => {
     ['an unknown command', { type: 'command', command: 'constructor' }],
     ['an unknown run command', { type: 'run-command', command: 'delete' }],
     ['a pattern that is a path', { type: 'run-pattern', pattern: '../../etc/passwd' }],
+    ['a finding of no kind', { type: 'findings', findings: [{ ...finding, finding: 'panic' }] }],
+    ['a finding without a sentence', { type: 'findings', findings: [{ ...finding, message: 7 }] }],
+    ['a finding whose edge says nothing', { type: 'findings', findings: [{ ...finding, edges: [{ actor: 'p1' }] }] }],
+    ['a finding of no events', { type: 'findings', findings: [{ ...finding, events: ['1'] }] }],
+    ['findings that are none', { type: 'findings', findings: [undefined] }],
+    ['a finding at no place', { type: 'show-finding', index: -1 }],
     ['a count that is not one', { type: 'taken', bytes: Number.NaN }],
     ['strings that are not', { type: 'reset', run: undefined, strings: { a: 1 }, locale: 'en' }],
     ['a run without a title', { type: 'ended', run: { id: '1', program: 'x', live: false } }],

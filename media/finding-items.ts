@@ -1,0 +1,53 @@
+/** Where a finding stands on the timeline: its lanes, and the items that its events are part of. */
+
+import type { Card, CardStep } from './finding-card.ts';
+import type { Item } from './scene.ts';
+import { actorLaneId, resourceLaneId } from './trace-lanes.ts';
+import type { TraceScene } from './trace-scene.ts';
+
+/** A step of a card with its place on the lanes. */
+export interface PlacedStep {
+  readonly step: CardStep;
+  readonly lane: string;
+  readonly atNs: number;
+  readonly item: Item | undefined;
+}
+
+/** The lane of an actor or resource that a finding names. */
+export function laneOf({ model }: TraceScene, id: string): string | undefined {
+  const actor = model.actors.find(({ display }) => display === id);
+  if (actor !== undefined) return actorLaneId(actor.id);
+  const resource = model.resources.find(({ display }) => display === id);
+  return resource === undefined ? undefined : resourceLaneId(resource.id);
+}
+
+/** The steps that are on the timeline by now: findings may come before the events that they tell of. */
+export function placeSteps(scene: TraceScene, card: Card): PlacedStep[] {
+  const { store } = scene.model;
+  return card.steps.flatMap((step) => {
+    if (step.event === undefined || step.event >= store.length) return [];
+    const lane = actorLaneId(store.actor(step.event));
+    const atNs = store.at(step.event);
+    return [{ step, lane, atNs, item: itemOf(scene, lane, atNs, step) }];
+  });
+}
+
+function itemOf(scene: TraceScene, lane: string, atNs: number, { event, role }: CardStep): Item | undefined {
+  const items = scene.around(lane, atNs).filter((item) => {
+    const { begin, finish } = scene.eventsOf(item);
+    return begin === event || finish === event;
+  });
+  const wanted = role === 'holds' ? 'holding' : undefined;
+  return items.find((item) => item.type === 'span' && item.kind === wanted) ?? items[0];
+}
+
+/** The stretch of time that shows all steps, and a while of what they led to. */
+export function stretchOf(steps: readonly PlacedStep[], endNs: number): { startNs: number; endNs: number } | undefined {
+  if (steps.length === 0) return undefined;
+  const times = steps.map(({ atNs }) => atNs);
+  const [startNs, lastNs] = [Math.min(...times), Math.max(...times)];
+  // Who waits for ever waits to the end: enough of it is shown to see that.
+  const lasts = steps.some(({ item }) => item?.type === 'span' && item.endNs > lastNs);
+  const length = Math.max(lastNs - startNs, 20e3);
+  return { startNs, endNs: lasts ? Math.min(Math.max(endNs, lastNs), lastNs + length * 0.8) : lastNs };
+}
