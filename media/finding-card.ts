@@ -37,7 +37,10 @@ export function cardOf(finding: ShownFinding): Card {
   const nameOf = (id: string) => [...finding.actors, ...finding.resources].find((each) => each.id === id)?.name || id;
   const ordered = finding.edges.some((edge) => edge.reads !== undefined || edge.writes !== undefined);
   const edges = finding.edges.map((edge, i) => ({ edge, event: finding.events[i] }));
-  const lost = ordered ? lostWrites(edges.map(({ edge }) => edge)) : new Set<number>();
+  let lost: ReadonlySet<number> = ordered ? lostWrites(edges.map(({ edge }) => edge)) : new Set();
+  // What the accesses alone do not tell is known by where it happened.
+  if (lost.size === 0)
+    lost = new Set(edges.flatMap(({ event }, i) => (event !== undefined && event === finding.mark ? [i] : [])));
   const steps = edges.slice(0, MOST_STEPS).map(({ edge, event }, i): CardStep => {
     const role = EDGE_ROLES.find((each) => edge[each] !== undefined) ?? 'holds';
     const object = edge[role] ?? '';

@@ -47,13 +47,15 @@ export async function main(argv: readonly string[]): Promise<number> {
     running(
       program
         .command('check')
-        .description('run a program and fail (exit 1) when it has a defect')
-        .argument('<file>', 'a .ts, .mts, .js or .mjs file'),
+        .description('run a program, or read a trace, and fail (exit 1) when it has a defect')
+        .argument('<file>', 'a .ts, .mts, .js or .mjs file, or a .heddle trace'),
     ),
   )
     .option('--json', 'the findings as one JSON object a line; the output of the program goes to standard error')
-    .option('--sarif <file>', 'write the findings for code scanning')
-    .addOption(new Option('--fail-on <severity>', 'what makes it fail').choices(['error', 'warning']).default('error'))
+    .option('--sarif <file>', 'write the findings as SARIF 2.1.0, for code scanning')
+    .addOption(
+      new Option('--fail-on <severity>', 'the least that makes it fail').choices(['error', 'warning']).default('error'),
+    )
     .action(async (file, args, options) => {
       code = await checkProgram(file, args, options);
     });

@@ -10,7 +10,7 @@ import { existingFile, RUNTIME_DIR } from './places.ts';
 import { StatusLine } from './status-line.ts';
 import { Tally } from './tally.ts';
 import { TraceWriter } from './trace-writer.ts';
-import { findingInWords } from './words.ts';
+import { card, writingTo } from './words.ts';
 
 export interface RunFlags {
   readonly trace?: string;
@@ -70,10 +70,15 @@ export async function runProgram(file: string, args: readonly string[], flags: R
   const model = flags.json ? new TraceModel() : undefined;
   if (model) run.onFrames((bytes) => model.append(bytes));
   const line = draws ? statusLine(run) : undefined;
-  // A program that hangs does not end by itself: that is said while it hangs.
+  // A program that hangs does not end by itself: that is said while it hangs. What could have gone wrong is only counted.
+  let warnings = 0;
   if (!flags.quiet) {
     watchFindings(run, (finding) => {
-      const text = new TextEncoder().encode(`${findingInWords(finding)}\n`);
+      if (finding.severity === 'warning') {
+        warnings++;
+        return;
+      }
+      const text = new TextEncoder().encode(`${card(finding, writingTo(process.stderr))}\n`);
       const say = () => void process.stderr.write(text);
       if (line) line.around(text, say);
       else say();
@@ -93,6 +98,10 @@ export async function runProgram(file: string, args: readonly string[], flags: R
   // In a pipe only what went wrong is said.
   const wrong = result.reason !== 'ended' || result.leftBehind.length > 0;
   if (!flags.quiet && (draws || wrong)) process.stderr.write(`heddle: ${result.message}\n`);
+  if (draws && warnings > 0) {
+    const found = warnings === 1 ? '1 warning' : `${warnings} warnings`;
+    process.stderr.write(`heddle: ${found}, which heddle check tells in full\n`);
+  }
   return exitCode(result);
 }
 

@@ -20,8 +20,13 @@ export function isFinding(value: unknown): value is ShownFinding {
     ) &&
     isList(value.edges, isEdge) &&
     isList(value.sites, isText) &&
-    isList(value.events, (event) => Number.isSafeInteger(event) && (event as number) >= 0)
+    isList(value.events, isCount) &&
+    (value.mark === undefined || isCount(value.mark))
   );
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
 function isEdge(value: unknown): boolean {

@@ -77,8 +77,23 @@ export interface Cited {
 
 /** Where an event was caused, as `file:line:column`; undefined when no site was recorded. */
 export function siteOf(model: TraceModel, event: EventIndex): string | undefined {
-  const site = model.sites[model.store.site(event)];
+  const site = model.sites[model.store.site(beginOf(model, event))];
   return site && `${site.file}:${site.line}:${site.column}`;
+}
+
+/** The begin of an operation, for its end: there the site stands. What has a site, or no begin, stands for itself. */
+function beginOf({ store }: TraceModel, event: EventIndex): EventIndex {
+  if (store.site(event) >= 0 || store.phase(event) !== 'end') return event;
+  const [actor, op, flight] = [store.actor(event), store.opNumber(event), store.flight(event)];
+  for (let earlier = event - 1; earlier >= 0; earlier--)
+    if (
+      store.actor(earlier) === actor &&
+      store.opNumber(earlier) === op &&
+      store.flight(earlier) === flight &&
+      store.phase(earlier) === 'begin'
+    )
+      return earlier;
+  return event;
 }
 
 /** The role that an edge tells of, and its object's id. */
