@@ -208,7 +208,7 @@ export class Findings {
       el(
         'div',
         { class: 'card-story' },
-        el('p', { class: 'cause' }, oneLine(finding.message, 2000)),
+        el('p', { class: 'cause' }, ...withCode(oneLine(finding.message, 2000))),
         serious
           ? el('p', { class: 'scope' }, t(finding.scope === 'all' ? 'findings.all' : 'findings.some'))
           : undefined,
@@ -217,7 +217,7 @@ export class Findings {
           'p',
           { class: 'remedy' },
           icon('bulb'),
-          el('span', {}, el('b', {}, t('findings.remedy')), ` ${oneLine(finding.remedy, 2000)}`),
+          el('span', {}, el('b', {}, t('findings.remedy')), ' ', ...withCode(oneLine(finding.remedy, 2000))),
         ),
       ),
       steps.length === 0
@@ -281,6 +281,11 @@ export class Findings {
     if (placed.item !== undefined) this.#app.stepping.showItem(placed.item);
     else this.#app.stepping.goTo(placed.lane, placed.atNs);
   }
+}
+
+/** What stands between backticks is code. */
+function withCode(text: string): (Node | string)[] {
+  return text.split('`').map((part, i) => (i % 2 === 1 ? el('code', {}, part) : part));
 }
 
 function titleOf({ finding }: Card): string {

@@ -40,7 +40,7 @@ export const RULES: { readonly [K in FindingKind]: Rule } = {
   },
   'long-hold': {
     short: 'A lock was held over a long wait or sleep while others waited for it.',
-    full: 'Told when somebody waited for the lock meanwhile; a lock that nobody wants may be held for long.',
+    full: 'Told when somebody was kept waiting for the lock for more than a second; a lock that nobody wants may be held for long.',
     help: 'Let go of the lock before waiting or sleeping, and take it again afterwards.',
     severity: 'warning',
   },
@@ -87,8 +87,8 @@ export const RULES: { readonly [K in FindingKind]: Rule } = {
     severity: 'warning',
   },
   'endless-consumer': {
-    short: 'A consumer waits for items when nobody is left who would put any or end it.',
-    full: 'The program went on or ended all the same, because the consumer is a daemon or was ended.',
+    short: 'A consumer asks for items again and again when nobody is left who would put any.',
+    full: 'Told when it has asked an empty queue many times in vain since the last of its producers ended.',
     help: 'Put one sentinel for each consumer after the last item, or shut the queue down.',
     severity: 'warning',
   },

@@ -2,12 +2,13 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { RunResult } from '../session/types.ts';
-import type { RunInfo, ViewMessage } from '../trace/protocol.ts';
+import type { RunInfo, ShownFinding, ViewMessage } from '../trace/protocol.ts';
 import { type CommandContext, registerCommands, runPattern, runProgram } from './commands.ts';
 import { RunDiagnostics } from './diagnostics.ts';
 import { registerFindingCommands } from './finding-commands.ts';
 import { FindingDiagnostics } from './finding-diagnostics.ts';
 import { FindingTree } from './finding-tree.ts';
+import { shownFinding } from './finding-words.ts';
 import { tellFindings } from './findings.ts';
 import { FindingFixes } from './fix-actions.ts';
 import { RunHistory } from './history.ts';
@@ -35,6 +36,8 @@ export interface HeddleApi {
   readonly run: RunInfo | undefined;
   /** The frames of that run so far, as a `.heddle` file holds them behind its header. */
   readonly frames: readonly Uint8Array[];
+  /** What was found to be wrong with that run so far, in the user's language. */
+  readonly findings: readonly ShownFinding[];
 }
 
 let shutDown: (() => Promise<void>) | undefined;
@@ -118,6 +121,9 @@ export function activate(extension: vscode.ExtensionContext): HeddleApi {
     },
     get frames() {
       return history.chunks;
+    },
+    get findings() {
+      return history.findings.map(shownFinding);
     },
   };
 }

@@ -237,7 +237,7 @@ describe('The command line', () => {
     it('a deadlock, at once, by 1', async () => {
       const { code, stderr } = await heddle(['check', '--timeout', '15', programs.add('twice.mjs', TWICE)]);
       assert.equal(code, 1);
-      assert.match(stderr, /error: deadlock: worker waits for lock the lock, which it holds itself/);
+      assert.match(stderr, /^error: Deadlock\n {2}worker waits for lock the lock, which it holds itself\./m);
     });
 
     it('with one finding a line with --json', async () => {
