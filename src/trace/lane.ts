@@ -24,7 +24,7 @@ for (const [op, kind] of Object.entries(kinds)) kindOfOp[OPS.indexOf(op as Op)] 
 const shown = new Uint8Array(256);
 for (const op of [
   'start', 'exit', 'mark', 'output', 'notify', 'set', 'clear', 'reset', 'abort', 'task-done', 'shutdown', 'close',
-  'read', 'write', 'watch', 'flow', 'lost', 'finding',
+  'read', 'write', 'watch', 'flow', 'lost',
 ] as const) shown[OPS.indexOf(op)] = 1; // biome-ignore format: a table
 const ACQUIRE = OPS.indexOf('acquire');
 const RELEASE = OPS.indexOf('release');

@@ -46,7 +46,7 @@ export const OPS = [
   'task', // begin/end: a pool's worker runs one task (or chunk): data name, n
   'flow', // instant: an edge that the runtime knows and nothing else tells: data target, text
   'lost', // instant, written by the reader: data n (events missing in this stream), text (reason)
-  'finding', // instant, written by the analysis into saved traces: data text (JSON)
+  'finding', // never written: findings are derived from the other events whenever a trace is opened; keeps its number
   'idle', // instant: of what keeps the thread's event loop alive, data n things (timers, sockets, files) are not waits
   'pass', // instant: a handle of the resource leaves with a started actor's arguments or an item (data n 1), or arrives here (n -1)
   'look', // instant: what the program learned without waiting: an event is set, or data target (actor key) has ended

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
-import { card, placeInWords, summary, writingTo } from '../../src/cli/words.ts';
+import { card, placeInWords, summary, titleOf, writingTo } from '../../src/cli/words.ts';
 import { FINDING_KINDS, type Finding } from '../../src/trace/analysis/finding.ts';
 import { phrase } from '../../src/trace/analysis/phrase.ts';
 import { heddle, Programs } from '../support/heddle.ts';
@@ -67,7 +67,7 @@ describe('heddle check', function () {
     programs.add('kept.mjs', KEPT);
     const lenient = await check('kept.mjs');
     assert.deepEqual([lenient.code, lenient.stdout], [6, 'went on\n']);
-    assert.match(lenient.stderr, /^warning: Lock never released\n[^]*\n\n1 finding: 1 warning\n$/);
+    assert.match(lenient.stderr, /^warning: Lock never released\n(.*\n)*\n1 finding: 1 warning\n$/);
     const strict = await check('--fail-on', 'warning', 'kept.mjs');
     assert.equal(strict.code, 1);
     assert.match(strict.stderr, /warning: Lock never released/);
@@ -162,7 +162,7 @@ describe('heddle check', function () {
       for (const { name, shortDescription, fullDescription, help, defaultConfiguration } of rules) {
         assert.match(name, /^[A-Z][A-Za-z]+$/);
         for (const text of [shortDescription.text, fullDescription.text, help.text, help.markdown])
-          assert.match(text, /^[A-Z][^]*\.$/);
+          assert.match(text, /^[A-Z](.|\n)*\.$/);
         assert.match(defaultConfiguration.level, /^(error|warning)$/);
       }
     });
@@ -262,7 +262,7 @@ describe('a card', () => {
     assert.equal(writingTo(terminal(true), {}).columns, 100);
     assert.equal(writingTo(terminal(false), {}).columns, undefined);
     const text = card(finding, { colour: true, folder: '/' });
-    assert.match(text, /^\u001b\[1m\u001b\[31merror:/);
+    assert.ok(text.startsWith('\u001b[1m\u001b[31merror:'), JSON.stringify(text));
   });
 
   it('counts', () => {
@@ -279,5 +279,12 @@ describe('a card', () => {
     assert.equal(placeInWords('/work/..a/b.ts:1:2', '/work'), '..a/b.ts:1:2');
     assert.equal(placeInWords('node:fs:1:2', '/work'), 'node:fs:1:2');
     assert.equal(placeInWords('file://%zz:1:2', '/work'), 'file://%zz:1:2');
+  });
+});
+
+describe('the page on findings', () => {
+  it('has a section for every kind, under the name that people see', () => {
+    const page = readFileSync('docs/findings.md', 'utf8');
+    for (const kind of FINDING_KINDS) assert.ok(page.includes(`\n### ${titleOf(kind)} · \`${kind}\`\n`), kind);
   });
 });

@@ -29,9 +29,9 @@ describe('a finding’s card', () => {
       steps.map(({ number, role, actorName, objectName, site }) => [number, role, actorName, objectName, site?.line]),
       [
         [1, 'waits', 'left', 'knife', 24],
-        [2, 'holds', 'right', 'knife', undefined],
+        [2, 'holds', 'right', 'knife', 28],
         [3, 'waits', 'right', 'fork', 31],
-        [4, 'holds', 'left', 'fork', undefined],
+        [4, 'holds', 'left', 'fork', 21],
       ],
     );
   });

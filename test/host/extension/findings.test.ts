@@ -42,7 +42,9 @@ main(async () => {
 });
 `;
 
-describe('Findings', () => {
+describe('Findings', function () {
+  // Each of them runs programs and edits files, on a machine that may be busy.
+  this.timeout(240_000);
   const folder = () => vscode.workspace.workspaceFolders![0]!.uri.fsPath;
   const told = (file: string) =>
     vscode.languages.getDiagnostics(vscode.Uri.file(file)).filter(({ source }) => source === 'Heddle');
