@@ -2,7 +2,8 @@
 
 /** The columns (from 0, end exclusive) of the expression around a column: `fork.hold()` for any column in it. */
 export function callRange(line: string, column: number): { readonly start: number; readonly end: number } {
-  const at = Math.min(Math.max(0, column), line.length);
+  const within = Math.min(Math.max(0, column), line.length);
+  const at = within + (/^new\s+/.exec(line.slice(within))?.[0].length ?? 0);
   let start = at;
   while (start > 0 && /[\w$.#\]]/.test(line[start - 1]!)) {
     start = line[start - 1] === ']' ? line.lastIndexOf('[', start - 1) : start - 1;

@@ -112,6 +112,45 @@ describe('the feed of a page', () => {
     assert.deepEqual(history.findings, []);
   });
 
+  it('has a page show a finding when it is there, once, and not one of a former run', () => {
+    const { history, posted, feed } = setup();
+    const finding = { finding: 'deadlock', message: 'a waits for b' } as Finding;
+    const wishes = () => posted.filter(({ type }) => type === 'show-finding');
+    history.begin(live);
+    history.addFinding(finding);
+    feed.show(0);
+    assert.deepEqual(posted, []);
+    feed.ready();
+    assert.deepEqual(
+      posted.map(({ type }) => type),
+      ['reset', 'findings', 'show-finding'],
+    );
+    feed.ready();
+    assert.equal(wishes().length, 1);
+    feed.show(7);
+    assert.equal(wishes().length, 1, 'there is no such finding');
+    feed.pause();
+    feed.show(0);
+    history.begin({ ...live, id: '2' });
+    history.addFinding(finding);
+    feed.ready();
+    assert.equal(wishes().length, 1);
+  });
+
+  it('sends frames before the findings that tell of them', () => {
+    const { history, posted, feed } = setup();
+    history.begin(live);
+    feed.ready();
+    history.add(Uint8Array.of(1));
+    feed.taken(0);
+    history.add(Uint8Array.of(2));
+    history.addFinding({ finding: 'stall', message: 'a waits' } as Finding);
+    assert.deepEqual(
+      posted.map(({ type }) => type),
+      ['reset', 'frames', 'frames', 'findings'],
+    );
+  });
+
   it('sends nothing after it was disposed', () => {
     const { history, posted, feed } = setup();
     feed.ready();
