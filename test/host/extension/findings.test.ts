@@ -67,7 +67,11 @@ describe('Findings', function () {
     assert.ok(action?.edit, `${title} is not among ${actions.map((each) => each.title).join('; ')}`);
     await vscode.workspace.applyEdit(action.edit);
     const document = await vscode.workspace.openTextDocument(file);
-    await document.save();
+    // VS Code may answer before the file is written.
+    await eventually('the file to be saved', async () => {
+      if (document.isDirty) await document.save();
+      return (await readFile(file, 'utf8')) === document.getText();
+    });
   };
 
   afterEach(async () => {
