@@ -53,13 +53,16 @@ describe('Findings', function () {
     await writeFile(file, text);
     return file;
   };
-  const actionsAt = (file: string, range: vscode.Range) =>
-    vscode.commands.executeCommand<vscode.CodeAction[]>(
+  const actionsAt = async (file: string, range: vscode.Range) => {
+    // Only of a file that an editor shows are actions asked for.
+    await vscode.window.showTextDocument(vscode.Uri.file(file));
+    return await vscode.commands.executeCommand<vscode.CodeAction[]>(
       'vscode.executeCodeActionProvider',
       vscode.Uri.file(file),
       range,
       vscode.CodeActionKind.QuickFix.value,
     );
+  };
   /** Applies the fix whose title matches, and saves. */
   const apply = async (file: string, range: vscode.Range, title: RegExp) => {
     const actions = await actionsAt(file, range);
@@ -85,7 +88,7 @@ describe('Findings', function () {
     const file = await write('twice.ts', TWICE);
     await vscode.window.showTextDocument(vscode.Uri.file(file));
     const ended = api.runFile(file);
-    await eventually('the finding', () => api.findings.length === 1);
+    await eventually('the finding', () => api.run?.program === file && api.findings.length === 1);
     assert.equal(api.run?.live, true, 'the program should still hang');
     await eventually('the diagnostic', () => told(file).length === 1);
     const [diagnostic] = told(file);
@@ -135,7 +138,7 @@ describe('Findings', function () {
   it('of a pattern are told only while it is open', async () => {
     const api = await heddle();
     const ended = api.runPattern('deadlock-self');
-    await eventually('the finding', () => api.findings.length === 1);
+    await eventually('the finding', () => api.run?.pattern === 'deadlock-self' && api.findings.length === 1);
     const file = api.run!.program;
     assert.deepEqual(told(file), []);
     await vscode.window.showTextDocument(vscode.Uri.file(file));
