@@ -1,9 +1,8 @@
 /** Where a finding stands on the timeline: its lanes, and the items that its events are part of. */
 
 import type { Card, CardStep } from './finding-card.ts';
-import type { Item } from './scene.ts';
-import { actorLaneId, resourceLaneId } from './trace-lanes.ts';
-import type { TraceScene } from './trace-scene.ts';
+import type { GrowingScene, Item } from './scene.ts';
+import { TraceScene } from './trace-scene.ts';
 
 /** A step of a card with its place on the lanes. */
 export interface PlacedStep {
@@ -14,19 +13,23 @@ export interface PlacedStep {
 }
 
 /** The lane of an actor or resource that a finding names. */
-export function laneOf({ model }: TraceScene, id: string): string | undefined {
+export function laneOf(scene: GrowingScene, id: string): string | undefined {
+  // Two runs beside each other have no findings.
+  if (!(scene instanceof TraceScene)) return undefined;
+  const { model } = scene;
   const actor = model.actors.find(({ display }) => display === id);
-  if (actor !== undefined) return actorLaneId(actor.id);
+  if (actor !== undefined) return scene.actorLane(actor.id);
   const resource = model.resources.find(({ display }) => display === id);
-  return resource === undefined ? undefined : resourceLaneId(resource.id);
+  return resource === undefined ? undefined : scene.resourceLane(resource.id);
 }
 
 /** The steps that are on the timeline by now: findings may come before the events that they tell of. */
-export function placeSteps(scene: TraceScene, card: Card): PlacedStep[] {
+export function placeSteps(scene: GrowingScene, card: Card): PlacedStep[] {
+  if (!(scene instanceof TraceScene)) return [];
   const { store } = scene.model;
   return card.steps.flatMap((step) => {
     if (step.event === undefined || step.event >= store.length) return [];
-    const lane = actorLaneId(store.actor(step.event));
+    const lane = scene.actorLane(store.actor(step.event));
     const atNs = store.at(step.event);
     return [{ step, lane, atNs, item: itemOf(scene, lane, atNs, step) }];
   });

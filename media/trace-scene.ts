@@ -92,6 +92,14 @@ export class TraceScene implements GrowingScene {
   peak(id: string): number {
     return this.#lanes.peak(this.#lanes.numberOf(id));
   }
+  /** The lane of an actor of the model. */
+  actorLane(actor: number): string {
+    return this.#lanes.actorId(actor);
+  }
+  /** The lane of a resource of the model. */
+  resourceLane(resource: number): string {
+    return this.#lanes.resourceId(resource);
+  }
   lane(id: string): Lane | undefined {
     this.#lanes.refresh();
     return this.#lanes.byId.get(id);
