@@ -39,6 +39,8 @@ const PANES_EVERY_MS = 250;
 /** So much unread makes a history: the picture then follows at this pace. */
 const BEHIND_BYTES = 512 * 1024;
 const BEHIND_EVERY_MS = 400;
+/** And each picture takes a tenth of the time in between at most. */
+const BEHIND_SHARE = 10;
 const CHEAP_MS = 6;
 /** The wall clock is believed only when it says that the run has been silent for so long. */
 const SILENT_NS = 2e9;
@@ -237,7 +239,8 @@ export class App {
     }
     // A long history is drawn from time to time while it is read, not at every piece.
     const nowMs = performance.now();
-    if (this.#intake.backlog > BEHIND_BYTES && nowMs - this.#drawnMs < BEHIND_EVERY_MS) return;
+    const restMs = Math.max(BEHIND_EVERY_MS, this.loop.stats.latestMs * BEHIND_SHARE);
+    if (this.#intake.backlog > BEHIND_BYTES && nowMs - this.#drawnMs < restMs) return;
     this.#drawnMs = nowMs;
     if (first || this.#work.hidden) this.updatePanes();
     this.#tellErrors();

@@ -10,11 +10,12 @@ import { drawFindingMarks } from './render/finding-marks.ts';
 import { COMPACT, type Density, laneHeight, ROOMY, SPACIOUS } from './render/geometry.ts';
 import { addHits } from './render/hit-test.ts';
 import { type Hit, HitMap } from './render/hits.ts';
-import { type DrawContext, drawActorLane } from './render/lane.ts';
+import { type DrawContext, drawActorLane, drawMoments } from './render/lane.ts';
 import { drawMinimap, drawMinimapWindow } from './render/minimap.ts';
 import { drawOverlay } from './render/overlay.ts';
 import { Pen } from './render/pen.ts';
 import { drawResourceLane } from './render/resource.ts';
+import { flushStrips } from './render/strip.ts';
 import type { Flow, Lane } from './scene.ts';
 import { t } from './strings.ts';
 import { oneLine } from './text.ts';
@@ -58,6 +59,10 @@ export class Chart {
   #density: Density = ROOMY;
   #width = 0;
   #viewHeight = 0;
+  /** Sizes as they were measured last: asking the page for them in the midst of drawing would lay it out each time. */
+  #axisHeight = 0;
+  #mapHeight = 0;
+  #headsWidth = 0;
   #laidOut = '';
   #mapAtMs = Number.NEGATIVE_INFINITY;
   #mapOf = '';
@@ -87,6 +92,8 @@ export class Chart {
     const observer = new ResizeObserver(() => this.measure());
     observer.observe(this.#scroller);
     observer.observe(this.axis);
+    observer.observe(this.minimap);
+    observer.observe(this.heads.element);
   }
 
   /** The width of the drawn time in pixels. */
@@ -116,6 +123,9 @@ export class Chart {
   measure(): void {
     const width = this.surface.clientWidth;
     this.#viewHeight = this.#scroller.clientHeight;
+    this.#axisHeight = this.axis.clientHeight;
+    this.#mapHeight = this.minimap.clientHeight;
+    this.#headsWidth = this.heads.element.clientWidth;
     if (width !== this.#width) {
       this.#width = width;
       this.element.style.setProperty('--chart-width', `${width}px`);
@@ -241,7 +251,7 @@ export class Chart {
     if (scene.owing) loop.invalidate();
     scene.allow(Number.POSITIVE_INFINITY);
     const rows = visibleRows(this.rows, this.scrollTop, this.#viewHeight);
-    this.heads.show(rows, this.scrollTop, this.heads.element.clientWidth > 140);
+    this.heads.show(rows, this.scrollTop, this.#headsWidth > 140);
   }
 
   /** The lanes in sight, and where they stand. */
@@ -293,11 +303,13 @@ export class Chart {
       else drawResourceLane(context, lane, y, row.height);
       pen.rect(0, y + row.height - 1, pen.width, 1, pen.palette.gridFaint);
     }
+    flushStrips(pen);
+    for (const { lane, y } of rows) if (lane.type === 'actor') drawMoments(context, lane, y);
   }
 
   #drawAxis(): void {
     const pen = this.#pens.axis;
-    pen.resize(this.#width, this.axis.clientHeight, devicePixelRatio);
+    pen.resize(this.#width, this.#axisHeight, devicePixelRatio);
     this.paintAxis(pen);
   }
 
@@ -339,8 +351,8 @@ export class Chart {
         },
       });
     const strip = this.#pens.window;
-    if (this.minimapWindow.clientHeight > 0) {
-      strip.resize(this.#width, this.minimapWindow.clientHeight, devicePixelRatio);
+    if (this.#mapHeight > 0) {
+      strip.resize(this.#width, this.#mapHeight, devicePixelRatio);
       drawMinimapWindow(strip, app.extent, app.moving.view);
     }
   }
@@ -354,7 +366,7 @@ export class Chart {
 
   #drawMap(nowMs: number): void {
     const app = this.#app;
-    const height = this.minimap.clientHeight;
+    const height = this.#mapHeight;
     if (height <= 0) return;
     const key = `${app.scene.version} ${this.#width} ${height} ${devicePixelRatio} ${app.extent.endNs}`;
     if (key === this.#mapOf || (app.live && nowMs - this.#mapAtMs < MINIMAP_EVERY_MS)) return;

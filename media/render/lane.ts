@@ -30,34 +30,31 @@ export interface DrawContext {
 /** Narrower boxes are strokes: neither hatching nor frames can be seen in them. */
 const NARROW_PX = 7;
 
-/** Draws one actor's lane with its top at `top`. */
+/** Draws what an actor does and waits for, with its top at `top`. The small strokes come with flushStrips, for all lanes at once. */
 export function drawActorLane(context: DrawContext, lane: ActorLane, top: number): void {
-  const { pen, scene, view } = context;
-  const minNs = nsPerPixel(view) * 1.5;
+  const { pen, scene, view, density, litResource } = context;
+  const minNs = leastNs(view);
   const from = view.startNs;
   const to = viewEnd(view);
-  const { density } = context;
   const { box } = density;
   const base = baseLine(lane, top, density);
   drawLife(context, lane, base, top);
-  const marked = (item: Item) =>
-    (context.selected !== undefined && context.selected.lane === lane.id && item.id === context.selected.id) ||
-    (context.hovered !== undefined && context.hovered.lane === lane.id && item.id === context.hovered.id);
   const strip = new Strip(pen);
   scene.spans(lane.id, from, to, minNs, (span) => {
     const x0 = timeToX(view, span.startNs);
     const x1 = timeToX(view, span.endNs);
     if (x1 < 0 || x0 > pen.width) return;
     if (isBase(span)) {
-      pen.base(x0, x1, base, span.kind as 'running');
-      if (marked(span)) markSpan(context, x0, x1, base - 5, 10, span.id);
+      if (span.kind === 'running' && x1 - x0 < NARROW_PX)
+        strip.solid(x0, x1, base - 1.5, 3, pen.palette.running, false);
+      else pen.base(x0, x1, base, span.kind as 'running');
       return;
     }
     const y = boxTop(lane, top, span.row, density);
     const narrow = x1 - x0 < NARROW_PX && !span.open;
     if (span.count > 1 || (narrow && (span.kind === 'waiting' || span.kind === 'holding'))) {
       const { resource } = span;
-      const dim = context.litResource !== undefined && resource !== context.litResource;
+      const dim = litResource !== undefined && resource !== litResource;
       // Merged waits and holds share the height: waits above, dotted, holds below.
       const merged = span.count > 1;
       const half = merged ? Math.floor(box / 2) - 1 : box;
@@ -65,33 +62,49 @@ export function drawActorLane(context: DrawContext, lane: ActorLane, top: number
       else if (merged) strip.solid(x0, x1, y + half + 2, box - half - 3, context.hue(resource).line, dim);
       else strip.solid(x0, x1, y, box, context.hue(resource).line, dim);
     } else drawBox(context, span, x0, x1, y);
-    if (marked(span)) markSpan(context, x0, x1, y, box, span.id);
   });
-  strip.flush();
-  if (context.litResource !== undefined) {
-    // What is too short to stand alone is shown all the same for the resource that one looks at.
-    const { litResource } = context;
-    const colour = context.hue(litResource).line;
-    const y = boxTop(lane, top, 0, density);
-    const half = Math.floor(box / 2) - 1;
-    scene.shortOf(litResource, lane.id, from, to, minNs, (kind, startNs, endNs) => {
-      const x0 = timeToX(view, startNs);
-      const x1 = Math.max(timeToX(view, endNs), x0 + 1);
-      if (kind === 'waiting') strip.dots(x0, x1, y + 1, half, colour, false);
-      else strip.solid(x0, x1, y + half + 2, box - half - 3, colour, false);
+  if (litResource === undefined) return;
+  // What is too short to stand alone is shown all the same for the resource that one looks at.
+  const colour = context.hue(litResource).line;
+  const y = boxTop(lane, top, 0, density);
+  const half = Math.floor(box / 2) - 1;
+  scene.shortOf(litResource, lane.id, from, to, minNs, (kind, startNs, endNs) => {
+    const x0 = timeToX(view, startNs);
+    const x1 = Math.max(timeToX(view, endNs), x0 + 1);
+    if (kind === 'waiting') strip.dots(x0, x1, y + 1, half, colour, false);
+    else strip.solid(x0, x1, y + half + 2, box - half - 3, colour, false);
+  });
+}
+
+/** Draws what lies over an actor's spans: its moments, and frames around what is selected or pointed at. */
+export function drawMoments(context: DrawContext, lane: ActorLane, top: number): void {
+  const { pen, scene, view, density, selected, hovered } = context;
+  const minNs = leastNs(view);
+  const from = view.startNs;
+  const to = viewEnd(view);
+  const base = baseLine(lane, top, density);
+  const marks = [selected, hovered].filter((item) => item?.lane === lane.id).map((item) => item!.id);
+  if (marks.length > 0)
+    scene.spans(lane.id, from, to, minNs, (span) => {
+      if (!marks.includes(span.id)) return;
+      const [x0, x1] = [timeToX(view, span.startNs), timeToX(view, span.endNs)];
+      if (isBase(span)) markSpan(context, x0, x1, base - 5, 10, span.id);
+      else markSpan(context, x0, x1, boxTop(lane, top, span.row, density), density.box, span.id);
     });
-    strip.flush();
-  }
   drawEnd(context, lane, base, top);
   let lastTextEnd = Number.NEGATIVE_INFINITY;
   scene.instants(lane.id, from, to, minNs * 2, (instant) => {
     const x = timeToX(view, instant.atNs);
     if (x < -8 || x > pen.width + 8) return;
     lastTextEnd = drawInstant(context, instant, x, base, lastTextEnd);
-    if (marked(instant)) {
-      pen.frame(x - 6, base - 6, 12, 12, pen.palette.focus, instant.id === context.selected?.id ? 2 : 1);
-    }
+    if (marks.includes(instant.id))
+      pen.frame(x - 6, base - 6, 12, 12, pen.palette.focus, instant.id === selected?.id ? 2 : 1);
   });
+}
+
+/** What is shorter than this comes merged. */
+function leastNs(view: Viewport): number {
+  return nsPerPixel(view) * 1.5;
 }
 
 /** What is drawn on the base line rather than as a box. */

@@ -4,6 +4,7 @@ import type { Scene } from '../scene.ts';
 import type { Hue } from '../theme.ts';
 import { type Extent, fitView, nsPerPixel, timeToX, type Viewport, viewEnd, xToTime } from '../viewport.ts';
 import type { Pen } from './pen.ts';
+import { flushStrips, Strip } from './strip.ts';
 
 /** Lines that the strip draws at most; further actors are left out of it. */
 const MOST_LINES = 60;
@@ -17,6 +18,7 @@ export function drawMinimap(pen: Pen, scene: Scene, extent: Extent, hue: (resour
   const thick = Math.max(1, Math.min(3, pitch - 1));
   const minNs = nsPerPixel(whole) * 2;
   actors.forEach((actor, i) => {
+    const strip = new Strip(pen);
     const y = 2 + i * pitch;
     const x0 = timeToX(whole, actor.startNs);
     pen.rect(x0, y + thick / 2, timeToX(whole, actor.endNs ?? extent.endNs) - x0, 1, pen.palette.grid);
@@ -24,12 +26,12 @@ export function drawMinimap(pen: Pen, scene: Scene, extent: Extent, hue: (resour
       if (span.kind === 'starting' || span.kind === 'sleeping' || span.kind === 'joining') return;
       const from = timeToX(whole, span.startNs);
       const width = Math.max(1, timeToX(whole, span.endNs) - from);
-      if (span.kind === 'waiting') {
-        for (let x = from; x < from + width; x += 3) pen.rect(x, y, 1, thick, hue(span.resource).line);
-      } else if (span.kind === 'holding') pen.rect(from, y, width, thick, hue(span.resource).line);
-      else pen.rect(from, y + (thick - 1) / 2, width, 1, pen.palette.muted);
+      if (span.kind === 'waiting') strip.dots(from, from + width, y, thick, hue(span.resource).line, false);
+      else if (span.kind === 'holding') strip.solid(from, from + width, y, thick, hue(span.resource).line, false);
+      else strip.solid(from, from + width, y + (thick - 1) / 2, 1, pen.palette.muted, false);
     });
   });
+  flushStrips(pen);
 }
 
 /** The window on the strip. */

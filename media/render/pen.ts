@@ -2,6 +2,7 @@
 
 import { TextCache } from '../text.ts';
 import type { Hue, Palette } from '../theme.ts';
+import { Bands } from './bands.ts';
 
 /** How a box is drawn. */
 export type BoxStyle = 'hold' | 'wait' | 'join' | 'custom';
@@ -30,6 +31,8 @@ export class Pen {
   height = 0;
   ratio = 1;
   #hatches = new Map<string, CanvasPattern | null>();
+  #dashes = new Map<string, CanvasPattern | null>();
+  #bands: Bands | undefined;
   #font = '';
 
   constructor(ctx: CanvasRenderingContext2D, palette: Palette) {
@@ -37,6 +40,13 @@ export class Pen {
     this.palette = palette;
     this.text = new TextCache((text) => this.ctx.measureText(text).width);
     this.setPalette(palette);
+  }
+
+  /** Where pixels can be written as they are; undefined: this pen draws shapes. */
+  get bands(): Bands | undefined {
+    this.#bands ??= new Bands();
+    this.#bands.resize(Math.max(1, Math.round(this.width * this.ratio)));
+    return this.#bands;
   }
 
   /** The size of labels in pixels. */
@@ -47,6 +57,7 @@ export class Pen {
   setPalette(palette: Palette): void {
     this.palette = palette;
     this.#hatches.clear();
+    this.#dashes.clear();
     this.#font = `${this.labelPx}px ${palette.fontFamily}`;
     this.ctx.font = this.#font;
     this.text = new TextCache((text) => this.ctx.measureText(text).width);
@@ -60,7 +71,10 @@ export class Pen {
       canvas.width = w;
       canvas.height = h;
     }
-    if (ratio !== this.ratio) this.#hatches.clear();
+    if (ratio !== this.ratio) {
+      this.#hatches.clear();
+      this.#dashes.clear();
+    }
     this.width = width;
     this.height = height;
     this.ratio = ratio;
@@ -72,6 +86,8 @@ export class Pen {
     this.ctx.font = this.#font;
     this.ctx.textBaseline = 'middle';
     this.ctx.globalAlpha = 1;
+    // Tiles and bands are drawn pixel for pixel.
+    this.ctx.imageSmoothingEnabled = false;
     if (background === undefined) this.ctx.clearRect(0, 0, this.width, this.height);
     else this.rect(0, 0, this.width, this.height, background);
   }
@@ -150,8 +166,8 @@ export class Pen {
         break;
       case 'wait':
         this.rect(left, y, width, height, palette.background);
-        this.rect(left, y, width, height, this.hatch(hue.line, x0) ?? hue.faint);
-        this.frame(left, y, width, height, edge, look.lit ? 2 : 1, [3, 2]);
+        this.hatched(left, y, width, height, hue, x0);
+        this.dashed(left, y, width, height, edge, look.lit ? 2 : 1);
         break;
       case 'join':
         this.rect(left, y, width, height, palette.background);
@@ -196,15 +212,64 @@ export class Pen {
     for (let dy = 0; dy < height; dy += 4) this.rect(x - 1, y + dy, 2, 2, colour);
   }
 
-  /** Slanted lines to fill with, or nothing when the canvas cannot have them. */
-  protected hatch(colour: string, x: number): CanvasPattern | string | null {
-    let pattern = this.#hatches.get(colour);
+  /** Fills with slanted lines that move along with what begins at `x0`. */
+  protected hatched(x: number, y: number, width: number, height: number, hue: Hue, x0: number): void {
+    let pattern = this.#hatches.get(hue.line);
     if (pattern === undefined) {
-      const size = Math.max(4, Math.round(6 * this.ratio));
-      const tile = document.createElement('canvas');
-      tile.width = size;
-      tile.height = size;
-      const c = tile.getContext('2d')!;
+      pattern = this.#hatching(hue.line);
+      this.#hatches.set(hue.line, pattern);
+    }
+    const tile = Math.max(4, Math.round(6 * this.ratio)) / this.ratio;
+    this.#patterned(x, y, width, height, pattern ?? hue.faint, this.snap(x0 % tile), 0);
+  }
+
+  /** A frame of short strokes. A path with dashes would cost many times as much. */
+  protected dashed(x: number, y: number, width: number, height: number, stroke: string, thick: number): void {
+    const [x0, y0] = [this.snap(x), this.snap(y)];
+    const [w, h] = [this.snap(x + width) - x0, this.snap(y + height) - y0];
+    if (w < thick * 2) return;
+    const across = this.#dash(stroke, true) ?? stroke;
+    const down = this.#dash(stroke, false) ?? stroke;
+    this.#patterned(x0, y0, w, thick, across, x0, y0);
+    this.#patterned(x0, y0 + h - thick, w, thick, across, x0, y0 + h - thick);
+    this.#patterned(x0, y0 + thick, thick, h - 2 * thick, down, x0, y0);
+    this.#patterned(x0 + w - thick, y0 + thick, thick, h - 2 * thick, down, x0 + w - thick, y0);
+  }
+
+  /** Fills a rectangle with a pattern whose origin stands at a place: moving the canvas costs less than the pattern's own matrix. */
+  #patterned(
+    x: number,
+    y: number,
+    width: number,
+    height: number,
+    fill: CanvasPattern | string,
+    originX: number,
+    originY: number,
+  ): void {
+    this.ctx.translate(originX, originY);
+    this.rect(x - originX, y - originY, width, height, fill);
+    this.ctx.translate(-originX, -originY);
+  }
+
+  /** Three pixels of colour, two of nothing, across or down. */
+  #dash(colour: string, across: boolean): CanvasPattern | null {
+    const key = `${colour} ${across}`;
+    let pattern = this.#dashes.get(key);
+    if (pattern === undefined) {
+      const period = Math.round(5 * this.ratio);
+      const long = Math.round(3 * this.ratio);
+      pattern = this.#tile(across ? period : 1, across ? 1 : period, (c) => {
+        c.fillStyle = colour;
+        c.fillRect(0, 0, across ? long : 1, across ? 1 : long);
+      });
+      this.#dashes.set(key, pattern);
+    }
+    return pattern;
+  }
+
+  #hatching(colour: string): CanvasPattern | null {
+    const size = Math.max(4, Math.round(6 * this.ratio));
+    return this.#tile(size, size, (c) => {
       c.strokeStyle = colour;
       c.lineWidth = Math.max(1, 1.1 * this.ratio);
       c.globalAlpha = 0.85;
@@ -214,12 +279,17 @@ export class Pen {
         c.lineTo(shift + size + 1, -1);
       }
       c.stroke();
-      pattern = this.ctx.createPattern(tile, 'repeat');
-      this.#hatches.set(colour, pattern);
-    }
-    // The hatching moves with the span, and is drawn in device pixels.
-    const tile = Math.max(4, Math.round(6 * this.ratio)) / this.ratio;
-    pattern?.setTransform(new DOMMatrix([1 / this.ratio, 0, 0, 1 / this.ratio, x % tile, 0]));
+    });
+  }
+
+  /** A pattern of a tile of so many device pixels. */
+  #tile(width: number, height: number, paint: (context: CanvasRenderingContext2D) => void): CanvasPattern | null {
+    const tile = document.createElement('canvas');
+    tile.width = width;
+    tile.height = height;
+    paint(tile.getContext('2d')!);
+    const pattern = this.ctx.createPattern(tile, 'repeat');
+    pattern?.setTransform(new DOMMatrix([1 / this.ratio, 0, 0, 1 / this.ratio, 0, 0]));
     return pattern;
   }
 }

@@ -2,75 +2,58 @@
 
 import type { Pen } from './pen.ts';
 
-/** Strokes that join when they touch. Two are under way at a time: dotted ones and solid ones. */
+/** Every third pixel of a dotted stroke is drawn. */
+const DOTS_PX = 3;
+const DIM = 0.4;
+
+/** Strokes of one lane: dotted ones and solid ones. A pen with pixels gets them as bands, any other as rectangles. */
 export class Strip {
   readonly #pen: Pen;
-  readonly #solid = new Stroke();
-  readonly #dots = new Stroke();
 
   constructor(pen: Pen) {
     this.#pen = pen;
+    pen.bands?.nextLane();
   }
 
   solid(x0: number, x1: number, y: number, height: number, colour: string, dim: boolean): void {
-    if (this.#solid.joins(x0, x1, y, height, colour, dim)) return;
-    this.#draw(this.#solid, 1);
-    this.#solid.set(x0, x1, y, height, colour, dim);
-  }
-
-  dots(x0: number, x1: number, y: number, height: number, colour: string, dim: boolean): void {
-    if (this.#dots.joins(x0, x1, y, height, colour, dim)) return;
-    this.#draw(this.#dots, 2);
-    this.#dots.set(x0, x1, y, height, colour, dim);
-  }
-
-  flush(): void {
-    this.#draw(this.#solid, 1);
-    this.#draw(this.#dots, 2);
-  }
-
-  #draw(stroke: Stroke, gap: number): void {
-    if (stroke.colour === '') return;
-    const { ctx } = this.#pen;
-    const left = Math.max(stroke.x0, -4);
-    const right = Math.min(Math.max(stroke.x1, stroke.x0 + 1), this.#pen.width + 4);
-    if (stroke.dim) ctx.globalAlpha = 0.4;
-    if (gap === 1) this.#pen.rect(left, stroke.y, right - left, stroke.height, stroke.colour);
-    else {
-      // The dots stand on a grid of the picture, so that neighbours continue them.
-      ctx.fillStyle = stroke.colour;
-      for (let x = Math.max(Math.ceil(left / 3) * 3, left); x < right || x === left; x += 3) {
-        ctx.fillRect(x, stroke.y, 1, stroke.height);
-      }
-      if (right - left < 3) ctx.fillRect(left, stroke.y, 1, stroke.height);
+    const pen = this.#pen;
+    const left = Math.max(x0, -4);
+    const right = Math.min(Math.max(x1, x0 + 1), pen.width + 4);
+    const { bands, ratio } = pen;
+    const top = pen.snap(y);
+    const band = bands?.band(top, pen.snap(y + height) - top) ?? -1;
+    if (bands !== undefined && band >= 0) {
+      const from = Math.round(left * ratio);
+      bands.fill(band, from, Math.max(Math.round(right * ratio), from + 1), bands.pixel(colour, dim ? DIM : 1));
+      return;
     }
-    if (stroke.dim) ctx.globalAlpha = 1;
-    stroke.colour = '';
+    if (dim) pen.ctx.globalAlpha = DIM;
+    pen.rect(left, y, right - left, height, colour);
+    if (dim) pen.ctx.globalAlpha = 1;
+  }
+
+  /** The dots stand on a grid of the picture, so that neighbours continue them; every stroke has one at least. */
+  dots(x0: number, x1: number, y: number, height: number, colour: string, dim: boolean): void {
+    const pen = this.#pen;
+    const left = Math.max(x0, -4);
+    const right = Math.min(Math.max(x1, x0 + 1), pen.width + 4);
+    const { bands, ratio } = pen;
+    const top = pen.snap(y);
+    const band = bands?.band(top, pen.snap(y + height) - top) ?? -1;
+    const pixel = band < 0 ? 0 : bands!.pixel(colour, dim ? DIM : 1);
+    if (band < 0 && dim) pen.ctx.globalAlpha = DIM;
+    const first = Math.ceil(left / DOTS_PX) * DOTS_PX;
+    let x = first < right ? first : left;
+    do {
+      if (band < 0) pen.rect(x, y, 1, height, colour);
+      else bands!.fill(band, Math.round(x * ratio), Math.round((x + 1) * ratio), pixel);
+      x += DOTS_PX;
+    } while (x < right);
+    if (band < 0 && dim) pen.ctx.globalAlpha = 1;
   }
 }
 
-class Stroke {
-  x0 = 0;
-  x1 = 0;
-  y = 0;
-  height = 0;
-  colour = '';
-  dim = false;
-
-  set(x0: number, x1: number, y: number, height: number, colour: string, dim: boolean): void {
-    this.x0 = x0;
-    this.x1 = x1;
-    this.y = y;
-    this.height = height;
-    this.colour = colour;
-    this.dim = dim;
-  }
-
-  /** Makes the stroke longer when the next one carries it on. */
-  joins(x0: number, x1: number, y: number, height: number, colour: string, dim: boolean): boolean {
-    if (this.colour !== colour || this.y !== y || this.height !== height || this.dim !== dim || x0 > this.x1 + 0.6)
-      return false;
-    this.x1 = Math.max(this.x1, x1);
-    return true;
-  }
+/** Brings the strokes of all lanes onto the canvas. */
+export function flushStrips(pen: Pen): void {
+  pen.bands?.flush(pen.ctx, pen.ratio);
 }

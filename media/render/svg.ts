@@ -1,6 +1,6 @@
 /** As much of a canvas context as the pen uses, written down as SVG. */
 
-import type { Palette } from '../theme.ts';
+import type { Hue, Palette } from '../theme.ts';
 import { Pen } from './pen.ts';
 
 type Style = string | CanvasPattern | CanvasGradient;
@@ -12,6 +12,7 @@ class SvgContext {
   lineWidth = 1;
   globalAlpha = 1;
   textBaseline = 'middle';
+  imageSmoothingEnabled = false;
   readonly shapes: string[] = [];
   readonly hatches = new Map<string, string>();
   readonly canvas = { width: 0, height: 0 };
@@ -108,14 +109,23 @@ export class SvgPen extends Pen {
     return `<defs>${hatches.join('')}</defs>${this.#context.shapes.join('\n')}`;
   }
 
-  protected override hatch(colour: string): string {
+  /** A drawing has shapes only. */
+  override get bands(): undefined {
+    return undefined;
+  }
+
+  protected override hatched(x: number, y: number, width: number, height: number, { line }: Hue): void {
     const { hatches } = this.#context;
-    let id = hatches.get(colour);
+    let id = hatches.get(line);
     if (id === undefined) {
-      id = `hatch-${colour.replaceAll(/\D+/g, '-')}`;
-      hatches.set(colour, id);
+      id = `hatch-${line.replaceAll(/\D+/g, '-')}`;
+      hatches.set(line, id);
     }
-    return `url(#${id})`;
+    this.rect(x, y, width, height, `url(#${id})`);
+  }
+
+  protected override dashed(x: number, y: number, width: number, height: number, stroke: string, thick: number): void {
+    this.frame(x, y, width, height, stroke, thick, [3, 2]);
   }
 }
 

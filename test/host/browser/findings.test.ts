@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import type { Frame } from 'playwright-core';
 import type { App } from '../../../media/app.ts';
+import type { TraceScene } from '../../../media/trace-scene.ts';
 import { heddle } from '../../support/heddle.ts';
 import { descendants } from '../../support/processes.ts';
 import { inCache, inRepository } from '../folders.ts';
@@ -34,7 +35,7 @@ describe('Findings in VS Code', () => {
   const delay = (frame: Frame) =>
     frame.evaluate(() => {
       const { shownMs } = globalThis as unknown as { shownMs?: number };
-      const { session } = heddleTimeline.scene.model;
+      const { session } = (heddleTimeline.scene as TraceScene).model;
       const waits = heddleTimeline.findings.marks().filter(({ step }) => step.role === 'waits');
       const closedNs = Math.max(...waits.map(({ atNs }) => atNs));
       return (shownMs ?? Number.NaN) - (session?.wallMs ?? Number.NaN) - closedNs / 1e6;
