@@ -1,6 +1,6 @@
 /** Lights up the source line at which a replay stands, in the editors that show its file anyway. */
 import * as vscode from 'vscode';
-import { sitePath } from './sites.ts';
+import { sitePath } from './reach.ts';
 
 let decoration: vscode.TextEditorDecorationType | undefined;
 

@@ -1,8 +1,6 @@
 /** Opens the place in a source file that an event of the timeline names. */
-import { homedir } from 'node:os';
-import { dirname, isAbsolute, relative, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import * as vscode from 'vscode';
+import { isInside, isWithinReach, sitePath } from './reach.ts';
 
 /** A place in a file; line and column count from 1. */
 export interface Site {
@@ -10,24 +8,6 @@ export interface Site {
   readonly line: number;
   readonly column: number;
   readonly beside: boolean;
-}
-
-/** Whether `file` lies in `folder`. */
-export function isInside(folder: string, file: string): boolean {
-  const path = relative(folder, file);
-  return path !== '' && path !== '..' && !path.startsWith(`..${sep}`) && !isAbsolute(path);
-}
-
-/** An absolute path out of a path or a file URL; undefined when it is neither. */
-export function sitePath(file: string): string | undefined {
-  if (file.startsWith('file:')) {
-    try {
-      return fileURLToPath(file);
-    } catch {
-      return undefined;
-    }
-  }
-  return isAbsolute(file) ? file : undefined;
 }
 
 /**
@@ -41,12 +21,7 @@ export async function openSite(site: Site, program: string | undefined, patternD
     return;
   }
   const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
-  const programFolder =
-    program !== undefined && sitePath(program) !== undefined ? dirname(sitePath(program)!) : undefined;
-  // A program that lies in the home folder or at the root does not open everything below.
-  if (programFolder !== undefined && programFolder !== homedir() && dirname(programFolder) !== programFolder)
-    folders.push(programFolder);
-  const known = path === program || [...folders, patternDirectory].some((folder) => isInside(folder, path));
+  const known = isWithinReach(path, program, folders, patternDirectory);
   if (!known && !(await confirmed(path))) return;
   const start = new vscode.Position(Math.max(0, site.line - 1), Math.max(0, site.column - 1));
   try {

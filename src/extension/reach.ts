@@ -1,0 +1,43 @@
+/** Which files a trace may have opened without a question. A trace is untrusted: its word on where files lie counts for nothing. */
+import { homedir } from 'node:os';
+import { dirname, isAbsolute, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** Whether `file` lies in `folder`. */
+export function isInside(folder: string, file: string): boolean {
+  const path = relative(folder, file);
+  return path !== '' && path !== '..' && !path.startsWith(`..${sep}`) && !isAbsolute(path);
+}
+
+/** An absolute path out of a path or a file URL; undefined when it is neither. */
+export function sitePath(file: string): string | undefined {
+  if (file.startsWith('file:')) {
+    try {
+      return fileURLToPath(file);
+    } catch {
+      return undefined;
+    }
+  }
+  return isAbsolute(file) ? file : undefined;
+}
+
+/**
+ * Whether a file is in the workspace, beside the program that the user ran, or a pattern. `program` is what is shown: a
+ * saved trace lies in some folder too, a folder of downloads perhaps, and what stands beside it is not opened for that.
+ */
+export function isWithinReach(
+  path: string,
+  program: string | undefined,
+  workspaceFolders: readonly string[],
+  patternDirectory: string,
+): boolean {
+  const folders = [...workspaceFolders, patternDirectory];
+  const ran = program === undefined || program.endsWith('.heddle') ? undefined : sitePath(program);
+  if (ran !== undefined) {
+    if (path === ran) return true;
+    // A program that lies in the home folder or at the root does not open everything below.
+    const folder = dirname(ran);
+    if (folder !== homedir() && dirname(folder) !== folder) folders.push(folder);
+  }
+  return folders.some((folder) => isInside(folder, path));
+}

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { isWithinReach, sitePath } from '../../src/extension/reach.ts';
+
+const workspace = resolve('/work/shop');
+const patterns = resolve('/extension/patterns');
+const reach = (path: string, program?: string) => isWithinReach(path, program, [workspace], patterns);
+
+describe('a file that a trace names', () => {
+  it('is opened without a question in the workspace, among the patterns and beside the program that was run', () => {
+    assert.ok(reach(join(workspace, 'src', 'cart.ts')));
+    assert.ok(reach(join(patterns, 'mutex.ts')));
+    assert.ok(reach(resolve('/tmp/lab/helper.ts'), resolve('/tmp/lab/main.ts')));
+    assert.ok(reach(resolve('/tmp/lab/main.ts'), pathToFileURL(resolve('/tmp/lab/main.ts')).href));
+  });
+
+  it('is asked about anywhere else, however its path is written', () => {
+    for (const path of ['/etc/passwd', `${workspace}/../secret.txt`, `${workspace}-other/cart.ts`, workspace])
+      assert.ok(!reach(path), path);
+  });
+
+  it('is asked about beside a saved trace, which may lie in a folder of downloads', () => {
+    assert.ok(!reach(resolve('/home/somebody/Downloads/taxes.txt'), resolve('/home/somebody/Downloads/run.heddle')));
+  });
+
+  it('is asked about when the program lies in the home folder or at the root', () => {
+    assert.ok(!reach(join(homedir(), '.ssh', 'id'), join(homedir(), 'main.ts')));
+    assert.ok(!reach(resolve('/etc/passwd'), resolve('/main.ts')));
+  });
+
+  it('is nothing to open when it is neither a path nor a file', () => {
+    for (const site of ['https://example.org/a.ts', 'node:internal', 'file://%', 'relative.ts'])
+      assert.equal(sitePath(site), undefined, site);
+  });
+});
