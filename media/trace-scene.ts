@@ -155,12 +155,14 @@ export class TraceScene implements GrowingScene {
     const lane = this.model.lanes[this.#lanes.numberOf(laneId)];
     if (lane === undefined || !laneId.startsWith('a')) return;
     const { instantAt, instantCount } = lane;
-    let i = lowerBound(instantAt, instantCount, fromNs);
+    // As with spans, what stands together depends on the resolution alone, not on where the window begins.
+    const cell = minNs > 0 ? cellFor(minNs) : 0;
+    const cellOf = (at: number) => Math.floor(at / cell) * cell;
+    let i = lowerBound(instantAt, instantCount, cell > 0 && Number.isFinite(fromNs) ? cellOf(fromNs) : fromNs);
     while (i < instantCount && instantAt[i]! <= toNs) {
       // Those that stand on each other are shown as the first of them, with their number.
       let next = i + 1;
-      if (minNs > 0 && next < instantCount && instantAt[next]! < instantAt[i]! + minNs)
-        next = lowerBound(instantAt, instantCount, instantAt[i]! + minNs, next);
+      if (cell > 0) next = Math.max(next, lowerBound(instantAt, instantCount, cellOf(instantAt[i]!) + cell, next));
       emit(this.#instant(laneId, lane, i, next - i));
       i = next;
     }
@@ -346,6 +348,7 @@ export class TraceScene implements GrowingScene {
   /** What lies between the spans: there the actor runs. What it does while asynchronous waits are under way is not known, and not drawn. */
   #running(of: LaneOfSpans, fromNs: number, toNs: number, cell: number, emit: (span: Span) => void): void {
     const { lane, shown } = of;
+    if (!(toNs > fromNs)) return;
     const began = this.#began(of);
     if (began > fromNs) emit(lifeSpan(shown, 'starting', fromNs, Math.min(began, toNs), began >= toNs));
     let at = Math.max(fromNs, began);

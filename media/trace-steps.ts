@@ -3,11 +3,9 @@
 import type { Steps } from '../src/trace/derived.ts';
 import { lowerBound } from '../src/trace/grow.ts';
 import type { TraceModel } from '../src/trace/model.ts';
+import { cellFor } from '../src/trace/span-row.ts';
 import type { ResourceLane, Step } from './scene.ts';
 import { type TraceLanes, WAITING_LEVEL } from './trace-lanes.ts';
-
-/** How many of merged steps are looked at for the highest level. */
-const SAMPLES = 24;
 
 /** The steps that touch a stretch of time; those shorter than `minNs` come merged. */
 export function resourceSteps(
@@ -22,16 +20,20 @@ export function resourceSteps(
 ): void {
   const steps = model.resource(lane.index)?.steps;
   if (steps === undefined || steps.length === 0) return;
+  // As with spans, what is merged depends on the resolution alone, not on where the window begins.
+  const cell = minNs > 0 ? cellFor(minNs) : 0;
+  const cellOf = (atNs: number) => Math.floor(atNs / cell) * cell;
+  const endOf = (at: number) => (at < steps.length ? steps.time[at]! : Math.max(nowNs, steps.time[at - 1]!));
   let i = Math.max(0, steps.at(fromNs));
+  if (endOf(i + 1) - steps.time[i]! < cell)
+    i = Math.min(i, lowerBound(steps.time, steps.length, cellOf(steps.time[i]!)));
   while (i < steps.length && steps.time[i]! <= toNs) {
     const startNs = steps.time[i]!;
     let next = i + 1;
-    const endOf = (at: number) => (at < steps.length ? steps.time[at]! : Math.max(nowNs, startNs));
-    if (endOf(next) - startNs < minNs) {
-      const cellEnd = (Math.floor(startNs / minNs) + 1) * minNs;
-      next = Math.max(next, lowerBound(steps.time, steps.length, cellEnd, next));
+    if (endOf(next) - startNs < cell) {
+      next = Math.max(next, lowerBound(steps.time, steps.length, cellOf(startNs) + cell, next));
       // The last to begin in a cell may last longer than one: it stands alone.
-      if (next - i > 1 && endOf(next) - steps.time[next - 1]! >= minNs) next--;
+      if (next - i > 1 && endOf(next) - steps.time[next - 1]! >= cell) next--;
     }
     emit(merged(lanes, lane, steps, i, next, endOf(next)));
     i = next;
@@ -42,8 +44,8 @@ function merged(lanes: TraceLanes, lane: ResourceLane, steps: Steps, from: numbe
   let value = levelOf(lane, steps, to - 1);
   let waiters = steps.waiters[to - 1]!;
   let peak = value;
-  const stride = Math.max(1, Math.floor((to - from) / SAMPLES));
-  for (let i = from; i < to - 1; i += stride) {
+  // All of them are looked at: a wait that lasted for a moment only is not to be missed.
+  for (let i = from; i < to - 1; i++) {
     peak = Math.max(peak, levelOf(lane, steps, i));
     waiters = Math.max(waiters, steps.waiters[i]!);
   }

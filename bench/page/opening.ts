@@ -63,7 +63,7 @@ export async function open({ page }: TimelinePage): Promise<Opening> {
     const pictureMs = performance.now() - start;
     await new Promise((done) => setTimeout(done, 100));
     observer.disconnect();
-    const { model, events } = heddleTimeline.scene;
+    const { model, events } = heddleTimeline.scene as TraceScene;
     return { pictureMs, storeBytes: model.store.byteLength, events, longestTaskMs };
   });
 }
