@@ -141,12 +141,17 @@ export class TraceModel implements FrameSink, LaneContext {
   /** Finds the holds that others' releases ended; what belongs to frames that are still to come waits. */
   #settleReleases(): void {
     const waiting: ForeignRelease[] = [];
+    const holders = new Map<number, Lane[]>();
     for (const release of this.#releases) {
       const { resource, at, event } = release;
       let holder: Lane | undefined;
       let since = Number.NEGATIVE_INFINITY;
-      for (const actor of this.users(resource)) {
-        const lane = this.lanes[actor]!;
+      let holding = holders.get(resource);
+      if (holding === undefined) {
+        holding = this.#holding(resource);
+        holders.set(resource, holding);
+      }
+      for (const lane of holding) {
         const start = lane.holdsSince(resource);
         if (start <= at && start > since) {
           since = start;
@@ -158,6 +163,16 @@ export class TraceModel implements FrameSink, LaneContext {
       else this.#signalling(resource, at);
     }
     this.#releases = waiting;
+  }
+
+  /** Who holds a resource: of a crowd that uses it, mostly few. */
+  #holding(resource: number): Lane[] {
+    const lanes: Lane[] = [];
+    for (const actor of this.users(resource)) {
+      const lane = this.lanes[actor]!;
+      if (lane.holdsSince(resource) < Number.POSITIVE_INFINITY) lanes.push(lane);
+    }
+    return lanes;
   }
 
   /** A semaphore that is released by who never acquired it hands on signals: nobody holds it. */

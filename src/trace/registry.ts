@@ -25,6 +25,8 @@ export interface ProcessEntry {
   readonly actors: Actor[];
   /** Threads besides the main one so far. */
   threads: number;
+  /** How many of its actors are known to have ended, the first ones. */
+  ended: number;
 }
 
 /** One thread's stream: where it stands, and the meaning of its numbers. */
@@ -67,7 +69,7 @@ export class Registry {
     let process = this.#processes.get(pid);
     if (!process) {
       const number = pid === 0 ? 0 : ++this.#processCount;
-      process = { number, pid, resources: new IdTable(), actors: [], threads: 0 };
+      process = { number, pid, resources: new IdTable(), actors: [], threads: 0, ended: 0 };
       this.#processes.set(pid, process);
     }
     const session = key === SESSION_ACTOR;
@@ -177,8 +179,10 @@ export class Registry {
         rule: known.rule ?? told.rule,
       };
     if (actorKeyThread(actor.key) !== 0) return;
-    for (const thread of process.actors)
+    for (; process.ended < process.actors.length; process.ended++) {
+      const thread = process.actors[process.ended]!;
       if (!thread.exit) thread.exit = { ...actor.exit, atNs: Math.max(atNs, thread.lastNs), withProcess: true };
+    }
   }
 
   announceResource(own: StreamEntry, id: number, atNs: number, site: number, data: EventData): void {

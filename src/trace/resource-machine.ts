@@ -38,6 +38,8 @@ interface State {
   /** Arrivals of the barrier's generation that is passing, and who came last. */
   passing: number;
   last: Waiting | undefined;
+  /** Who came last of all, of this generation or the next. */
+  latest: Waiting | undefined;
   value: number;
   steps: number;
   flows: number;
@@ -55,6 +57,7 @@ export class ResourceMachine implements DerivedResource {
     lastGet: undefined,
     passing: 0,
     last: undefined,
+    latest: undefined,
     value: Number.NaN,
     steps: 0,
     flows: 0,
@@ -107,7 +110,10 @@ export class ResourceMachine implements DerivedResource {
     if (phase === BEGIN) {
       const arrived = { event, at };
       state.waiters.set(waiter, arrived);
-      if (op === 'wait' && this.#resource.kind === 'barrier' && state.passing === 0) state.last = arrived;
+      if (op === 'wait' && this.#resource.kind === 'barrier') {
+        state.latest = arrived;
+        if (state.passing === 0) state.last = arrived;
+      }
     } else if (phase === END) {
       waited = state.waiters.get(waiter);
       state.waiters.delete(waiter);
@@ -240,7 +246,9 @@ export class ResourceMachine implements DerivedResource {
       state.passing++;
       if (state.passing >= (this.#resource.capacity ?? state.passing)) {
         state.passing = 0;
-        state.last = [...state.waiters.values()].at(-1);
+        // Whoever came while the others passed is the first to wait for the next.
+        const came = state.latest;
+        state.last = came !== undefined && came !== last && state.waiters.size > 0 ? came : undefined;
       }
     }
   }

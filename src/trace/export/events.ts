@@ -32,12 +32,21 @@ export class EventLines {
       if (bearers) bearers.push(actor);
       else this.#byKey.set(actor.key, [actor]);
     }
+    for (const bearers of this.#byKey.values()) bearers.sort((a, b) => a.bornNs - b.bornNs || a.id - b.id);
   }
 
   /** The actor that bore a key at that time: the last one born by then. */
   #bearer(key: DataValue | undefined, atNs: number): Actor | undefined {
     const bearers = this.#byKey.get(key as ActorKey);
-    return bearers?.findLast((actor) => actor.bornNs <= atNs) ?? bearers?.[0];
+    if (bearers === undefined) return undefined;
+    let low = 0;
+    let high = bearers.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (bearers[middle]!.bornNs <= atNs) low = middle + 1;
+      else high = middle;
+    }
+    return bearers[Math.max(0, low - 1)];
   }
 
   line(event: EventIndex): EventLine {
