@@ -19,7 +19,7 @@ import { heapOf, type Opening, open, pageWith } from './page/opening.ts';
 import { type OtherOpening, Speedscope } from './page/speedscope.ts';
 import { atMost, faster } from './report.ts';
 
-const [events = 1_000_000, lanes = 200, rounds = 5, liveSeconds = 30] = process.argv.slice(2).map(Number);
+const [events = 1_000_000, lanes = 200, rounds = 3, liveSeconds = 30] = process.argv.slice(2).map(Number);
 const PER_SECOND = 100_000;
 const { bytes, events: made } = synthesize({ events, lanes });
 const browser = await launch();

@@ -5,6 +5,8 @@ export type Measure = (text: string) => number;
 
 /** Fewer pixels than this show no label at all. */
 const SHORTEST_PX = 14;
+/** Labels that are remembered at most: a few screens full of them. */
+const MOST_LABELS = 5000;
 
 /** Widths and shortened forms of the labels of one font. */
 export class TextCache {
@@ -20,7 +22,7 @@ export class TextCache {
   width(text: string): number {
     let width = this.#widths.get(text);
     if (width === undefined) {
-      if (this.#widths.size > 20_000) this.#widths.clear();
+      if (this.#widths.size > MOST_LABELS) this.#widths.clear();
       width = this.#measure(text);
       this.#widths.set(text, width);
     }
@@ -35,7 +37,7 @@ export class TextCache {
     const key = `${room}\n${text}`;
     let fitted = this.#fitted.get(key);
     if (fitted === undefined) {
-      if (this.#fitted.size > 20_000) this.#fitted.clear();
+      if (this.#fitted.size > MOST_LABELS) this.#fitted.clear();
       fitted = shorten(text, room, this.#measure);
       this.#fitted.set(key, fitted);
     }

@@ -3,7 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { arch, cpus, platform, totalmem } from 'node:os';
 
-const PAGE = 'docs/benchmarks.md';
+/** Pages of their own for some benchmarks. */
+const PAGES = new Map(['activation', 'page'].map((name) => [name, 'docs/benchmarks-timeline.md']));
 const INTRODUCTION = `# Benchmarks
 
 \`npm run bench -- --write\` measures each row against its peers in the same run and writes these tables. Ratios count; the figures
@@ -12,9 +13,18 @@ beside them are those of one machine in one run, and other work on it disturbs b
 
 /** Writes the tables; sections of other benchmarks stay. */
 export function writeTables(tables) {
+  for (const page of new Set([...tables.keys()].map(pageOf)))
+    writePage(page, new Map([...tables].filter(([name]) => pageOf(name) === page)));
+}
+
+function pageOf(name) {
+  return PAGES.get(name) ?? 'docs/benchmarks.md';
+}
+
+function writePage(page, tables) {
   const sections = new Map(
-    existsSync(PAGE)
-      ? readFileSync(PAGE, 'utf8')
+    existsSync(page)
+      ? readFileSync(page, 'utf8')
           .split(/^## /m)
           .slice(1)
           .map((section) => [section.slice(0, section.indexOf('\n')), section.slice(section.indexOf('\n') + 1).trim()])
@@ -25,8 +35,8 @@ export function writeTables(tables) {
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, section]) => `## ${name}\n\n${section}\n`)
     .join('\n');
-  writeFileSync(PAGE, `${INTRODUCTION}\n${text}`);
-  console.log(`\n${PAGE} is written.`);
+  writeFileSync(page, `${INTRODUCTION}\n${text}`);
+  console.log(`\n${page} is written.`);
 }
 
 function table(rows) {

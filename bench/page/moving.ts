@@ -7,7 +7,7 @@ declare const heddleTimeline: App;
 export const MOVES = ['pan', 'zoom in', 'zoom out', 'scroll'] as const;
 
 /** Milliseconds of each frame while moving. */
-export async function framesOf(page: Page, move: (typeof MOVES)[number], frames = 120): Promise<number[]> {
+export async function framesOf(page: Page, move: (typeof MOVES)[number], frames = 60): Promise<number[]> {
   return page.evaluate(
     async ({ kind, count }) => {
       const { moving, chart } = heddleTimeline;
@@ -24,7 +24,6 @@ export async function framesOf(page: Page, move: (typeof MOVES)[number], frames 
         const moved = performance.now() - before;
         // Asked for after the page's own callback, this one runs behind it in the same frame.
         await frame();
-        const begun = (document.timeline.currentTime as number) ?? performance.now();
         const drawn = heddleTimeline.loop.stats.latestMs;
         const inFrame = performance.now();
         // The task behind the frame begins when style, layout and paint are through.
@@ -33,7 +32,6 @@ export async function framesOf(page: Page, move: (typeof MOVES)[number], frames 
           channel.port2.postMessage(undefined);
         });
         taken.push(moved + drawn + (performance.now() - inFrame));
-        void begun;
       }
       return taken;
     },

@@ -6,14 +6,16 @@ import { type Extent, fitView, nsPerPixel, timeToX, type Viewport, viewEnd, xToT
 import type { Pen } from './pen.ts';
 import { flushStrips, Strip } from './strip.ts';
 
-/** Lines that the strip draws at most; further actors are left out of it. */
-const MOST_LINES = 60;
+/** A line for an actor takes so many pixels at least: of more actors than have room, every nth is drawn. */
+const LEAST_PITCH_PX = 2;
 
 /** Draws the lives of all actors, compressed; the result can be kept until the trace changes. */
 export function drawMinimap(pen: Pen, scene: Scene, extent: Extent, hue: (resource: string | undefined) => Hue): void {
   pen.begin(pen.palette.background);
   const whole = minimapView(pen.width, extent);
-  const actors = scene.actors.slice(0, MOST_LINES);
+  const room = Math.max(1, Math.floor((pen.height - 5) / LEAST_PITCH_PX));
+  const every = Math.max(1, Math.ceil(scene.actors.length / room));
+  const actors = scene.actors.filter((_, i) => i % every === 0);
   const pitch = Math.min(6, (pen.height - 5) / Math.max(1, actors.length));
   const thick = Math.max(1, Math.min(3, pitch - 1));
   const minNs = nsPerPixel(whole) * 2;

@@ -165,7 +165,6 @@ export class Pen {
         this.frame(left, y, width, height, edge, look.lit ? 2 : 1);
         break;
       case 'wait':
-        this.rect(left, y, width, height, palette.background);
         this.hatched(left, y, width, height, hue, x0);
         this.dashed(left, y, width, height, edge, look.lit ? 2 : 1);
         break;
@@ -212,7 +211,7 @@ export class Pen {
     for (let dy = 0; dy < height; dy += 4) this.rect(x - 1, y + dy, 2, 2, colour);
   }
 
-  /** Fills with slanted lines that move along with what begins at `x0`. */
+  /** Fills with slanted lines on the background, which move along with what begins at `x0`. */
   protected hatched(x: number, y: number, width: number, height: number, hue: Hue, x0: number): void {
     let pattern = this.#hatches.get(hue.line);
     if (pattern === undefined) {
@@ -223,17 +222,16 @@ export class Pen {
     this.#patterned(x, y, width, height, pattern ?? hue.faint, this.snap(x0 % tile), 0);
   }
 
-  /** A frame of short strokes. A path with dashes would cost many times as much. */
+  /** A frame of short strokes above and below. A path with dashes would cost many times as much. */
   protected dashed(x: number, y: number, width: number, height: number, stroke: string, thick: number): void {
     const [x0, y0] = [this.snap(x), this.snap(y)];
     const [w, h] = [this.snap(x + width) - x0, this.snap(y + height) - y0];
     if (w < thick * 2) return;
-    const across = this.#dash(stroke, true) ?? stroke;
-    const down = this.#dash(stroke, false) ?? stroke;
-    this.#patterned(x0, y0, w, thick, across, x0, y0);
-    this.#patterned(x0, y0 + h - thick, w, thick, across, x0, y0 + h - thick);
-    this.#patterned(x0, y0 + thick, thick, h - 2 * thick, down, x0, y0);
-    this.#patterned(x0 + w - thick, y0 + thick, thick, h - 2 * thick, down, x0 + w - thick, y0);
+    const dashes = this.#dash(stroke) ?? stroke;
+    this.#patterned(x0, y0, w, thick, dashes, x0, y0);
+    this.#patterned(x0, y0 + h - thick, w, thick, dashes, x0, y0 + h - thick);
+    this.rect(x0, y0 + thick, thick, h - 2 * thick, stroke);
+    this.rect(x0 + w - thick, y0 + thick, thick, h - 2 * thick, stroke);
   }
 
   /** Fills a rectangle with a pattern whose origin stands at a place: moving the canvas costs less than the pattern's own matrix. */
@@ -251,18 +249,15 @@ export class Pen {
     this.ctx.translate(-originX, -originY);
   }
 
-  /** Three pixels of colour, two of nothing, across or down. */
-  #dash(colour: string, across: boolean): CanvasPattern | null {
-    const key = `${colour} ${across}`;
-    let pattern = this.#dashes.get(key);
+  /** Three pixels of colour, two of nothing. */
+  #dash(colour: string): CanvasPattern | null {
+    let pattern = this.#dashes.get(colour);
     if (pattern === undefined) {
-      const period = Math.round(5 * this.ratio);
-      const long = Math.round(3 * this.ratio);
-      pattern = this.#tile(across ? period : 1, across ? 1 : period, (c) => {
+      pattern = this.#tile(Math.round(5 * this.ratio), 1, (c) => {
         c.fillStyle = colour;
-        c.fillRect(0, 0, across ? long : 1, across ? 1 : long);
+        c.fillRect(0, 0, Math.round(3 * this.ratio), 1);
       });
-      this.#dashes.set(key, pattern);
+      this.#dashes.set(colour, pattern);
     }
     return pattern;
   }
@@ -270,6 +265,8 @@ export class Pen {
   #hatching(colour: string): CanvasPattern | null {
     const size = Math.max(4, Math.round(6 * this.ratio));
     return this.#tile(size, size, (c) => {
+      c.fillStyle = this.palette.background;
+      c.fillRect(0, 0, size, size);
       c.strokeStyle = colour;
       c.lineWidth = Math.max(1, 1.1 * this.ratio);
       c.globalAlpha = 0.85;

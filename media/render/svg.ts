@@ -121,6 +121,7 @@ export class SvgPen extends Pen {
       id = `hatch-${line.replaceAll(/\D+/g, '-')}`;
       hatches.set(line, id);
     }
+    this.rect(x, y, width, height, this.palette.background);
     this.rect(x, y, width, height, `url(#${id})`);
   }
 

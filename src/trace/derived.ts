@@ -1,5 +1,5 @@
 /** What is derived of one resource, as columns: its states over time, and who enabled whom. */
-import { lowerBound, withRoom } from './grow.ts';
+import { fitted, lowerBound, withRoom } from './grow.ts';
 import type { EventIndex } from './store.ts';
 
 /** A lock's three states; the other kinds are `free` without waiters and `contended` with them. */
@@ -66,6 +66,17 @@ export class Steps {
     this.event[slot] = event;
   }
 
+  /** Gives back the room for entries that will not come. */
+  trim(): void {
+    this.time = fitted(this.time, this.length);
+    this.state = fitted(this.state, this.length);
+    this.holder = fitted(this.holder, this.length);
+    this.holders = fitted(this.holders, this.length);
+    this.waiters = fitted(this.waiters, this.length);
+    this.value = fitted(this.value, this.length);
+    this.event = fitted(this.event, this.length);
+  }
+
   /** The entry in force at this time, or -1 before the first. */
   at(time: number): number {
     const index = lowerBound(this.time, this.length, time);
@@ -97,6 +108,15 @@ export class Flows {
     this.fromAt[slot] = fromAt;
     this.toAt[slot] = toAt;
     this.kind[slot] = FLOW_KINDS.indexOf(kind);
+  }
+
+  /** Gives back the room for edges that will not come. */
+  trim(): void {
+    this.from = fitted(this.from, this.length);
+    this.to = fitted(this.to, this.length);
+    this.fromAt = fitted(this.fromAt, this.length);
+    this.toAt = fitted(this.toAt, this.length);
+    this.kind = fitted(this.kind, this.length);
   }
 }
 

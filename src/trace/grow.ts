@@ -11,6 +11,11 @@ export function withRoom<T extends Numbers>(array: T, length: number): T {
   return larger;
 }
 
+/** The first `length` numbers without room for more; the array itself when it has none. */
+export function fitted<T extends Numbers>(array: T, length: number): T {
+  return array.length === length ? array : (array.slice(0, length) as T);
+}
+
 /** First index in [0, length) whose number is at least `bound` in an ascending array; `length` when there is none. */
 export function lowerBound(array: ArrayLike<number>, length: number, bound: number, from = 0): number {
   let low = from;

@@ -1,6 +1,6 @@
 /** One actor's lane: its stream turned into spans, holds and instants, as the events come. */
 import type { FrameBatch } from './frame-batch.ts';
-import { lowerBound, withRoom } from './grow.ts';
+import { fitted, lowerBound, withRoom } from './grow.ts';
 import type { Resource } from './identities.ts';
 import { OPS, type Op, OUTCOMES } from './schema.ts';
 import { type RowGroup, SPAN_KINDS, type SpanKind, SpanRow } from './span-row.ts';
@@ -214,6 +214,15 @@ export class Lane {
     this.#runs[slot] = first;
     this.#runsBefore[slot] = this.#eventCount;
     this.#eventCount += count;
+  }
+
+  /** Gives back the room for what will not come. */
+  trim(): void {
+    for (const rows of [this.state, this.flights, this.holds, this.named]) for (const row of rows) row.trim();
+    this.instantAt = fitted(this.instantAt, this.instantCount);
+    this.instants = fitted(this.instants, this.instantCount);
+    this.#runs = fitted(this.#runs, this.#runCount);
+    this.#runsBefore = fitted(this.#runsBefore, this.#runCount);
   }
 
   /** How many events it has. */

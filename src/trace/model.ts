@@ -73,6 +73,7 @@ export class TraceModel implements FrameSink, LaneContext {
   /** Says that nothing more will come: what waited for late events is settled. */
   complete(): void {
     this.#complete = true;
+    for (const lane of this.lanes) lane.trim();
     this.version++;
   }
   /** True when nothing more will come. */

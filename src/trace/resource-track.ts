@@ -9,7 +9,7 @@
  * before where the clock says otherwise; events without one (a wait's begin, a timeout) are put in by time.
  */
 import type { DerivedResource } from './derived.ts';
-import { withRoom } from './grow.ts';
+import { fitted, withRoom } from './grow.ts';
 import type { Resource } from './identities.ts';
 import { ResourceMachine } from './resource-machine.ts';
 import { OPS, type ResourceKind } from './schema.ts';
@@ -75,6 +75,11 @@ export class ResourceTrack {
     this.#machine.restore();
     this.#replay(settledNs);
     this.#settledBound = settledNs;
+    if (settledNs === Number.POSITIVE_INFINITY) {
+      this.#machine.steps.trim();
+      this.#machine.flows.trim();
+      this.#events = fitted(this.#events, this.#count);
+    }
     return this.#machine;
   }
 

@@ -6,7 +6,7 @@
  * resolution alone and not on where the window stands: nothing flickers while panning, and zooming changes it in
  * steps. A wide span always stands alone, and so does every gap of a cell or more.
  */
-import { gallop, lowerBound, withRoom } from './grow.ts';
+import { fitted, gallop, lowerBound, withRoom } from './grow.ts';
 import { type EventIndex, NO_EVENT } from './store.ts';
 
 export const SPAN_KINDS = ['waiting', 'sleeping', 'joining', 'cpu', 'holding', 'named', 'task'] as const;
@@ -107,6 +107,16 @@ export class SpanRow {
     const slot = this.length - 1;
     this.end[slot] = Math.max(at, this.start[slot]!);
     this.finish[slot] = finish;
+  }
+
+  /** Gives back the room for spans that will not come. */
+  trim(): void {
+    this.start = fitted(this.start, this.length);
+    this.end = fitted(this.end, this.length);
+    this.begin = fitted(this.begin, this.length);
+    this.finish = fitted(this.finish, this.length);
+    this.resource = fitted(this.resource, this.length);
+    this.kind = fitted(this.kind, this.length);
   }
 
   /** The span at this time, or -1 in a gap. */

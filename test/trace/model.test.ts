@@ -305,6 +305,20 @@ describe('trace model', () => {
     for (const lane of model.lanes) for (const row of rowsOf(lane)) assert.ok(!row.open);
   });
 
+  it('keeps no room for more once nothing more will come', () => {
+    const model = new TraceModel();
+    model.append(synthesize({ events: 5000, lanes: 5 }).bytes);
+    model.complete();
+    const rows = model.lanes.flatMap((lane) => [...lane.state, ...lane.holds]);
+    assert.ok(rows.length > 5);
+    for (const row of rows) assert.equal(row.start.length, row.length);
+    for (const { id } of model.resources) {
+      const { steps, flows } = model.resource(id)!;
+      assert.equal(steps.time.length, steps.length);
+      assert.equal(flows.toAt.length, flows.length);
+    }
+  });
+
   it('takes at most 64 bytes an event in its store', () => {
     const model = new TraceModel();
     model.append(synthesize({ events: 100_000, lanes: 20 }).bytes);
