@@ -46,6 +46,9 @@ export class CopyMemory implements SharedMemory {
   load(word: number): number {
     return this.#calls.load(this.#address + word * 4);
   }
+  peek(word: number): number {
+    return this.load(word);
+  }
   store(word: number, value: number): void {
     this.#calls.store(this.#address + word * 4, value);
   }

@@ -17,6 +17,8 @@ export interface SharedMemory {
   /** Pages of bytes for what is large or comes and goes. */
   readonly heap: Heap;
   load(word: number): number;
+  /** As load, but perhaps a moment old: for a guess that a compareExchange checks. Quicker. */
+  peek(word: number): number;
   store(word: number, value: number): void;
   /** Adds and returns the former value. */
   add(word: number, n: number): number;

@@ -41,6 +41,9 @@ export class ViewMemory implements SharedMemory {
   load(word: number): number {
     return Atomics.load(this.words, word);
   }
+  peek(word: number): number {
+    return this.words[word] as number;
+  }
   store(word: number, value: number): void {
     Atomics.store(this.words, word, value);
   }

@@ -72,10 +72,10 @@ export class Permits {
   /** Takes a permit if there is one and nobody is before us: how many are left, or -1. */
   take(): number {
     const { memory, word } = this;
-    const starver = memory.load(word + STARVER);
+    const starver = memory.peek(word + STARVER);
     if (starver !== 0 && !this.#mayPass(starver)) return -1;
     for (;;) {
-      const value = memory.load(word);
+      const value = memory.peek(word);
       if (value <= 0) return -1;
       if (memory.compareExchange(word, value, value - 1) !== value) continue;
       if (starver !== 0) this.clearStarver();
@@ -88,7 +88,7 @@ export class Permits {
     const { memory, word } = this;
     const most = this.#most;
     for (;;) {
-      const value = memory.load(word);
+      const value = memory.peek(word);
       if (value > most - n) return -1;
       if (memory.compareExchange(word, value, value + n) !== value) continue;
       if (memory.load(word + STARVER) !== 0) this.callStarver();
