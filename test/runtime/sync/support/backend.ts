@@ -153,7 +153,8 @@ export class Steps {
   }
   /** Waits until the word has at least this value. */
   async reached(value: number, index = 0): Promise<void> {
-    const deadline = performance.now() + 15_000;
+    // Starting a few processes takes that long on a busy machine.
+    const deadline = performance.now() + 60_000;
     for (let now = this.get(index); now < value; now = this.get(index)) {
       if (performance.now() > deadline) throw new Error(`step ${index} is still at ${now}, not at ${value}`);
       await this.#memory.parkAsync(this.place + index, now, 100);

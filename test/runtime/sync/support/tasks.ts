@@ -201,34 +201,6 @@ export function churn(lock: Lockable, domain: Domain, place: number): void {
     lock.release();
   }
 }
-/** As count, timing every acquisition. */
-export function countTimed(
-  lock: Lockable,
-  domain: Domain,
-  place: number,
-  times: number,
-): { longestMs: number; halfMs: number; ms: number } {
-  const memory = memoryOf(domain);
-  memory.add(place + 1, 1);
-  await_(domain, place + 2, 1);
-  const began = performance.now();
-  let longestMs = 0;
-  let halfMs = 0;
-  let last = began;
-  for (let i = 0; i < times; i++) {
-    lock.acquire();
-    memory.store(place, memory.load(place) + 1);
-    lock.release();
-    // Looking at the clock each time would be most of the work; a long wait shows between two looks as well.
-    if (i % 32 === 0) {
-      const now = performance.now();
-      longestMs = Math.max(longestMs, now - last);
-      last = now;
-    }
-    if (i === times >> 1) halfMs = performance.now() - began;
-  }
-  return { longestMs, halfMs, ms: performance.now() - began };
-}
 /** Answers each release of one semaphore with a release of the other. */
 export function pingPong(ping: Lockable, pong: Lockable, times: number): void {
   for (let i = 0; i < times; i++) {
