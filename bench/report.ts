@@ -80,6 +80,11 @@ export function atLeast(what: string, unit: string, ours: number, least: number)
   });
 }
 
+/** A row that could not be measured, and why. */
+export function unmeasured(what: string, goal: string, why: string): void {
+  tell({ what, measured: `not measured: ${why}`, peer: '', ratio: '', goal, reached: false });
+}
+
 function missing(what: string, unit: string, ours: number, name: string): void {
   console.log(`${what}: ${figure(ours, unit)}; ${name} could not be measured here`);
 }

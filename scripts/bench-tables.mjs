@@ -1,7 +1,7 @@
 /** The tables of docs/benchmarks.md: one a benchmark, with the machine that measured it. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { arch, cpus, platform, totalmem } from 'node:os';
+import { arch, cpus, loadavg, platform, totalmem } from 'node:os';
 
 /** Pages of their own for some benchmarks. */
 const PAGES = new Map(['activation', 'page'].map((name) => [name, 'docs/benchmarks-timeline.md']));
@@ -50,7 +50,13 @@ function table(rows) {
 function machine() {
   const [cpu] = cpus();
   const memory = Math.round(totalmem() / 2 ** 30);
-  return `${cpus().length} cores (${cpu?.model.trim() ?? 'unknown'}), ${memory} GiB, ${platform()} ${arch()}, Node ${process.versions.node}${python()}.`;
+  return `${cpus().length} cores (${cpu?.model.trim() ?? 'unknown'}), ${memory} GiB, ${platform()} ${arch()}, Node ${process.versions.node}${python()}; ${busy()}.`;
+}
+
+/** What else the machine had to do: with more ready threads than cores, whatever needs two at once cannot be measured well. */
+function busy() {
+  const [load] = loadavg();
+  return `${load.toFixed(1)} threads ready to run on average`;
 }
 
 function python() {
