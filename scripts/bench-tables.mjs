@@ -8,7 +8,12 @@ const PAGES = new Map(['activation', 'page'].map((name) => [name, 'docs/benchmar
 const INTRODUCTION = `# Benchmarks
 
 \`npm run bench -- --write\` measures each row against its peers in the same run and writes these tables. Ratios count; the figures
-beside them are those of one machine in one run, and other work on it disturbs both sides.
+beside them are those of one machine in one run, and other work on it disturbs both sides. Where more threads were ready to run
+than there are cores, rows in which several take part at once (contended locks, queues, ping-pong, starts) say little.
+
+Known to fall short: the cold start of a Thread and a Process takes about 1.5 times a bare Worker's and 1.8 times a bare fork's time on
+a core, not 1.25. Half of the surplus is compiling the runtime anew in each; a code cache handed on with its birth would save
+that. Spares for Thread and Process that are started in advance do not exist yet, so there is no row for them.
 `;
 
 /** Writes the tables; sections of other benchmarks stay. */
