@@ -3,8 +3,8 @@ import { relative } from 'node:path';
 import * as vscode from 'vscode';
 import { edgeRole, type Finding } from '../trace/analysis/finding.ts';
 import { findingPlaces, placeOf, shownFinding } from './finding-words.ts';
+import { isInside, sitePath } from './reach.ts';
 import type { Runner } from './runner.ts';
-import { isInside, sitePath } from './sites.ts';
 import { callRange } from './source-range.ts';
 
 /** A diagnostic that came from a finding. */

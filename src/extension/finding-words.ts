@@ -5,7 +5,8 @@ import { edgeRole, type Finding, type FindingEdge, type FindingKind } from '../t
 import { FINDING_STRINGS, inWords } from '../trace/analysis/phrase.ts';
 import type { ShownFinding } from '../trace/protocol.ts';
 import { VIEW_STRINGS } from '../trace/view-strings.ts';
-import { type Site, sitePath } from './sites.ts';
+import { sitePath } from './reach.ts';
+import type { Site } from './sites.ts';
 
 /** A finding with its sentences in the user's language. */
 export function shownFinding({ phrases, ...finding }: Finding): ShownFinding {

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { FindingDiagnostics } from './finding-diagnostics.ts';
 import { placeOf } from './finding-words.ts';
 import type { Fix } from './fix/fixes.ts';
-import { sitePath } from './sites.ts';
+import { sitePath } from './reach.ts';
 
 /** Quick fixes for diagnostics that come of findings. */
 export class FindingFixes implements vscode.CodeActionProvider {
