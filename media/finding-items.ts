@@ -1,5 +1,6 @@
 /** Where a finding stands on the timeline: its lanes, and the items that its events are part of. */
 
+import type { EventIndex, EventStore } from '../src/trace/store.ts';
 import type { Card, CardStep } from './finding-card.ts';
 import type { GrowingScene, Item } from './scene.ts';
 import { TraceScene } from './trace-scene.ts';
@@ -29,13 +30,40 @@ export function placeSteps(scene: GrowingScene, card: Card): PlacedStep[] {
   const { store } = scene.model;
   return card.steps.flatMap((step) => {
     if (step.event === undefined || step.event >= store.length) return [];
-    const lane = scene.actorLane(store.actor(step.event));
-    const atNs = store.at(step.event);
-    return [{ step, lane, atNs, item: itemOf(scene, lane, atNs, step) }];
+    const event = step.role === 'holds' ? takenAt(store, step.event) : step.event;
+    const lane = scene.actorLane(store.actor(event));
+    const atNs = store.at(event);
+    return [{ step, lane, atNs, item: itemOf(scene, lane, atNs, event, step.role) }];
   });
 }
 
-function itemOf(scene: TraceScene, lane: string, atNs: number, { event, role }: CardStep): Item | undefined {
+/** So many events further on one looks for the end of an acquire. */
+const MOST_APART = 100_000;
+
+/** A hold is cited by the begin of its acquire, which knows the place in the source; it is drawn from that one's end on. */
+function takenAt(store: EventStore, begin: EventIndex): EventIndex {
+  if (store.op(begin) !== 'acquire' || store.phase(begin) !== 'begin') return begin;
+  const last = Math.min(store.length, begin + MOST_APART);
+  for (let event = begin + 1; event < last; event++) {
+    if (
+      store.actor(event) === store.actor(begin) &&
+      store.resource(event) === store.resource(begin) &&
+      store.flight(event) === store.flight(begin) &&
+      store.op(event) === 'acquire' &&
+      store.phase(event) === 'end'
+    )
+      return event;
+  }
+  return begin;
+}
+
+function itemOf(
+  scene: TraceScene,
+  lane: string,
+  atNs: number,
+  event: EventIndex,
+  role: CardStep['role'],
+): Item | undefined {
   const items = scene.around(lane, atNs).filter((item) => {
     const { begin, finish } = scene.eventsOf(item);
     return begin === event || finish === event;
