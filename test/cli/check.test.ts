@@ -228,9 +228,9 @@ describe('a card', () => {
     ],
     resources: [{ id: 'r1', name: 'x', kind: 'value' }],
     edges: [
-      { actor: 'p1', reads: 'r1', site: '/work/src/a.ts:1:2' },
-      { actor: 'p2', writes: 'r1', site: 'file:///work/src/a%20b.ts:3:4' },
-      { actor: 'p2', writes: 'r1', site: 'file:///work/src/a%20b.ts:3:4' },
+      { actor: 'p1', reads: 'r1', site: '/project/src/a.ts:1:2' },
+      { actor: 'p2', writes: 'r1', site: 'file:///project/src/a%20b.ts:3:4' },
+      { actor: 'p2', writes: 'r1', site: 'file:///project/src/a%20b.ts:3:4' },
     ],
     sites: [],
     events: [],
@@ -238,7 +238,7 @@ describe('a card', () => {
 
   it('breaks its sentences, tells each place once, and lets no name steer the terminal', () => {
     assert.equal(
-      card(finding, { colour: false, columns: 40, folder: '/work' }),
+      card(finding, { colour: false, columns: 40, folder: '/project' }),
       `error: Race
   a and b both read x and write it back,
   so that one of the two is lost.
@@ -274,11 +274,11 @@ describe('a card', () => {
   });
 
   it('tells a place that is elsewhere in full, and what is no path as it is', () => {
-    assert.equal(placeInWords('/other/a.ts:1:2', '/work'), '/other/a.ts:1:2');
-    assert.equal(placeInWords('/workshop/a.ts:1:2', '/work'), '/workshop/a.ts:1:2');
-    assert.equal(placeInWords('/work/..a/b.ts:1:2', '/work'), '..a/b.ts:1:2');
-    assert.equal(placeInWords('node:fs:1:2', '/work'), 'node:fs:1:2');
-    assert.equal(placeInWords('file://%zz:1:2', '/work'), 'file://%zz:1:2');
+    assert.equal(placeInWords('/other/a.ts:1:2', '/project'), '/other/a.ts:1:2');
+    assert.equal(placeInWords('/workshop/a.ts:1:2', '/project'), '/workshop/a.ts:1:2');
+    assert.equal(placeInWords('/project/..a/b.ts:1:2', '/project'), '..a/b.ts:1:2');
+    assert.equal(placeInWords('node:fs:1:2', '/project'), 'node:fs:1:2');
+    assert.equal(placeInWords('file://%zz:1:2', '/project'), 'file://%zz:1:2');
   });
 });
 

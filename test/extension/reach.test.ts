@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isWithinReach, sitePath } from '../../src/extension/reach.ts';
 
-const workspace = resolve('/work/shop');
+const workspace = resolve('/project/shop');
 const patterns = resolve('/extension/patterns');
 const reach = (path: string, program?: string) => isWithinReach(path, program, [workspace], patterns);
 
