@@ -275,7 +275,7 @@ describe('a card', () => {
 
   it('tells a place that is elsewhere in full, and what is no path as it is', () => {
     assert.equal(placeInWords('/other/a.ts:1:2', '/project'), '/other/a.ts:1:2');
-    assert.equal(placeInWords('/workshop/a.ts:1:2', '/project'), '/workshop/a.ts:1:2');
+    assert.equal(placeInWords('/projects/a.ts:1:2', '/project'), '/projects/a.ts:1:2');
     assert.equal(placeInWords('/project/..a/b.ts:1:2', '/project'), '..a/b.ts:1:2');
     assert.equal(placeInWords('node:fs:1:2', '/project'), 'node:fs:1:2');
     assert.equal(placeInWords('file://%zz:1:2', '/project'), 'file://%zz:1:2');
