@@ -197,6 +197,7 @@ const halves: Case<{ readonly cells: SharedArray; readonly all: Barrier }> = {
 };
 
 /** What the condition is about is looked at outside of its lock. */
+const written = () => join(process.env.HEDDLE_TEST_FOLDER ?? tmpdir(), 'written');
 const conditional: Case<{ readonly data: Value; readonly changed: Condition }> = {
   parties: 3,
   make: ({ Value, Condition }) => ({
@@ -205,13 +206,18 @@ const conditional: Case<{ readonly data: Value; readonly changed: Condition }> =
   }),
   play({ data, changed }, { me, fixed }) {
     if (me === 0) {
-      using _held = changed.hold();
-      data.value = 1;
-      changed.notifyAll();
+      {
+        using _held = changed.hold();
+        data.value = 1;
+        changed.notifyAll();
+      }
+      writeFileSync(written(), '');
     } else if (fixed) {
       using _held = changed.hold();
       changed.waitFor(() => data.value === 1);
     } else if (data.value === 0) {
+      // Whoever takes the lock before the writer would be ordered by it: a file orders nothing.
+      while (!existsSync(written())) sleep(5);
       using _held = changed.hold();
       changed.waitFor(() => data.value === 1);
     }
