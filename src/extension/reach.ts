@@ -1,11 +1,21 @@
 /** Which files a trace may have opened without a question. A trace is untrusted: its word on where files lie counts for nothing. */
+import { realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Whether `file` lies in `folder`. */
+/** A path without links: Node names modules by it, whatever way the user came. */
+function real(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}
+
+/** Whether `file` lies in `folder`, by whatever links. */
 export function isInside(folder: string, file: string): boolean {
-  const path = relative(folder, file);
+  const path = relative(real(folder), real(file));
   return path !== '' && path !== '..' && !path.startsWith(`..${sep}`) && !isAbsolute(path);
 }
 
@@ -34,10 +44,10 @@ export function isWithinReach(
   const folders = [...workspaceFolders, patternDirectory];
   const ran = program === undefined || program.endsWith('.heddle') ? undefined : sitePath(program);
   if (ran !== undefined) {
-    if (path === ran) return true;
+    if (real(path) === real(ran)) return true;
     // A program that lies in the home folder or at the root does not open everything below.
-    const folder = dirname(ran);
-    if (folder !== homedir() && dirname(folder) !== folder) folders.push(folder);
+    const folder = dirname(real(ran));
+    if (folder !== real(homedir()) && dirname(folder) !== folder) folders.push(folder);
   }
   return folders.some((folder) => isInside(folder, path));
 }

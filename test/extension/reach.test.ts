@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { homedir } from 'node:os';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isWithinReach, sitePath } from '../../src/extension/reach.ts';
@@ -14,6 +15,24 @@ describe('a file that a trace names', () => {
     assert.ok(reach(join(patterns, 'mutex.ts')));
     assert.ok(reach(resolve('/tmp/lab/helper.ts'), resolve('/tmp/lab/main.ts')));
     assert.ok(reach(resolve('/tmp/lab/main.ts'), pathToFileURL(resolve('/tmp/lab/main.ts')).href));
+  });
+
+  it('is known by whatever links the user came, and links do not lead out of the workspace', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'heddle-reach-'));
+    try {
+      for (const name of ['real', 'outside']) mkdirSync(join(folder, name));
+      writeFileSync(join(folder, 'real', 'a.ts'), '');
+      writeFileSync(join(folder, 'outside', 'b.ts'), '');
+      symlinkSync(join(folder, 'real'), join(folder, 'link'), 'junction');
+      symlinkSync(join(folder, 'outside'), join(folder, 'real', 'out'), 'junction');
+      const within = (path: string, program?: string) =>
+        isWithinReach(join(folder, path), program && join(folder, program), [], join(folder, 'link'));
+      assert.ok(within('real/a.ts'));
+      assert.ok(within('outside/b.ts', 'real/out/b.ts'));
+      assert.ok(!within('real/out/b.ts'));
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('is asked about anywhere else, however its path is written', () => {

@@ -65,6 +65,8 @@ export class Workbench {
 
   /** Chooses an entry of the open pick list by its label. */
   async pick(label: string): Promise<void> {
+    // Of a long list only what can be seen is there to be clicked at.
+    await this.page.locator('.quick-input-widget input[type=text]').first().fill(label);
     await this.#row(label).click();
   }
 
