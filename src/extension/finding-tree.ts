@@ -92,6 +92,9 @@ export class FindingTree implements vscode.TreeDataProvider<FindingNode>, vscode
   }
 
   #refresh(): void {
+    // From the first finding on: before, the view would only take room from the timeline.
+    if (this.#history.findings.length > 0)
+      void vscode.commands.executeCommand('setContext', 'heddle.hasFindings', true);
     const { length } = this.#history.findings;
     const { t } = vscode.l10n;
     this.view.badge =
