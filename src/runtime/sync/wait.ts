@@ -41,8 +41,6 @@ const SLICE_MS = 50;
  */
 const LEAST_SPINS = 40;
 const MOST_SPINS = 250;
-/** Rounds between two looks at the most: 0.6 us. */
-const MOST_ROUNDS = 16;
 const canSpin = availableParallelism() > 1;
 let spins = 100;
 
@@ -124,18 +122,12 @@ function end(
   else record.end(op, key, flight, otherwise, 0);
 }
 
-/**
- * Tries again for a few microseconds, ever less often: each look takes the word's cache line from who works with it, and
- * a lock that changes hands at every release is several times slower than one whose holder comes round a few times.
- */
+/** Tries again and again for a few microseconds. */
 function spin(wait: Wait): boolean {
-  let rounds = 1;
-  for (let spent = 0; spent < spins; ) {
-    for (let i = 0; i < rounds; i++) pause(1);
-    spent += rounds;
-    if (rounds < MOST_ROUNDS) rounds++;
+  for (let i = 0; i < spins; i++) {
+    pause(1);
     if (!wait.attempt()) continue;
-    spins = Math.min(MOST_SPINS, spins + ((2 * spent + LEAST_SPINS - spins) >> 3));
+    spins = Math.min(MOST_SPINS, spins + ((2 * i + LEAST_SPINS - spins) >> 3));
     return true;
   }
   spins = Math.max(LEAST_SPINS, spins - (spins >> 3));
