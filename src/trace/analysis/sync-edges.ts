@@ -245,7 +245,9 @@ export class SyncEdges {
       if (store.outcomeNumber(event) === OK) edges.done.take(clocks, slot);
     } else {
       const outcome = store.outcomeNumber(event);
-      if (outcome === SHUT_DOWN || outcome === CLOSED) this.#ended(id, slot, edges);
+      // Who ends with a shutdown knows what was known at the shutdown, and no more.
+      if (outcome === SHUT_DOWN) edges.ended.take(clocks, slot);
+      else if (outcome === CLOSED) this.#ended(id, slot, edges);
       else if (outcome !== OK) return;
       else if (op === OP.put) edges.put(clocks, slot, store.number(event, 'item'));
       else if (op === OP.get) edges.get(clocks, slot, store.number(event, 'item'));
