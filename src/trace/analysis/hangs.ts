@@ -4,6 +4,7 @@
  */
 import type { TraceModel } from '../model.ts';
 import { OPS } from '../schema.ts';
+import type { EventIndex } from '../store.ts';
 import type { Detector, Finding } from './finding.ts';
 import { deadlockFinding, stallFinding } from './hang-words.ts';
 import { type Knot, knots } from './knots.ts';
@@ -43,16 +44,23 @@ export class HangWatch implements Detector {
     const found: Finding[] = [];
     for (; this.#next < store.length; this.#next++) {
       const at = store.at(this.#next);
-      // An end may be the end of a run that was stopped because it hung.
-      if (at > this.#lookAgainNs || store.opNumber(this.#next) === EXIT) this.#lookUntil(at, found);
+      // An end may be the end of a run that was stopped because it hung. Whoever stopped it had looked at other moments
+      // than these: up to one look earlier.
+      if (this.#isStop(this.#next)) this.#lookUntil(at, found, LOOK_NS);
+      else if (at > this.#lookAgainNs || store.opNumber(this.#next) === EXIT) this.#lookUntil(at, found);
       this.#world.take(this.#next);
     }
     this.#lookUntil(nowNs, found);
     return found;
   }
 
-  /** Nothing has happened until then. */
-  #lookUntil(nowNs: number, found: Finding[]): void {
+  #isStop(event: EventIndex): boolean {
+    const { store } = this.#model;
+    return store.opNumber(event) === EXIT && store.data(event)?.reason === 'session';
+  }
+
+  /** Nothing has happened until then. `graceNs`: by how much later than it was a wait may have been seen to be without hope. */
+  #lookUntil(nowNs: number, found: Finding[], graceNs = 0): void {
     const world = this.#world;
     this.#lookAgainNs = nowNs + LOOK_NS;
     if (world.version !== this.#version) {
@@ -65,7 +73,7 @@ export class HangWatch implements Detector {
     }
     const stuck = this.#stuck;
     if (stuck === undefined || stuck.set.size === 0) return;
-    const ripe = (wait: Pending) => nowNs - this.#since.get(wait.event)! >= this.#settledNs(wait);
+    const ripe = (wait: Pending) => nowNs - this.#since.get(wait.event)! >= this.#settledNs(wait) - graceNs;
     const known = [...stuck.set.values()]
       .flatMap(({ waits }) => waits)
       .filter((wait) => this.#isNew(wait) && ripe(wait));

@@ -17,10 +17,13 @@ class Handles {
 
 export class Reach {
   readonly #model: TraceModel;
+  readonly #hasEnded: (actor: number) => boolean;
   readonly #handles = new Map<number, Handles>();
 
-  constructor(model: TraceModel) {
+  /** `hasEnded` tells of the moment looked at: a model that was read whole knows every end from the beginning. */
+  constructor(model: TraceModel, hasEnded: (actor: number) => boolean) {
     this.#model = model;
+    this.#hasEnded = hasEnded;
   }
 
   /** Takes in that a handle leaves (n 1) or arrives (n -1). */
@@ -46,7 +49,7 @@ export class Reach {
 
   #mayBeAnywhere(creator: number, { owners }: Handles): boolean {
     const { actors } = this.#model;
-    const untidy = (id: number) => UNTIDY.has(actors[id]?.exit?.reason);
+    const untidy = (id: number) => this.#hasEnded(id) && UNTIDY.has(actors[id]?.exit?.reason);
     return untidy(creator) || [...owners].some(untidy);
   }
 

@@ -79,7 +79,7 @@ export class World {
   constructor(model: TraceModel) {
     this.#model = model;
     this.supply = new Supply(model);
-    this.reach = new Reach(model);
+    this.reach = new Reach(model, (id) => this.hasEnded(id));
   }
 
   /** Takes in the next event. */
@@ -236,7 +236,13 @@ export class World {
   isAlive(id: number): boolean {
     const actor = this.#model.actors[id];
     if (actor === undefined || actor.kind === 'session' || !actor.announced || actor.bornNs > this.clock) return false;
-    return actor.exit === undefined || actor.exit.atNs > this.clock;
+    return !this.hasEnded(id);
+  }
+
+  /** Whether an actor's end came before the latest event. */
+  hasEnded(id: number): boolean {
+    const exit = this.#model.actors[id]?.exit;
+    return exit !== undefined && exit.atNs <= this.clock;
   }
 
   /** Nothing but waits keeps the actor's event loop alive. */
@@ -248,8 +254,7 @@ export class World {
   get someoneComes(): boolean {
     for (const key of this.#starting) {
       const actor = this.#model.actors[this.#actorOf(key)];
-      const ended = actor?.exit !== undefined && actor.exit.atNs <= this.clock;
-      if (actor !== undefined && !actor.announced && !ended) return true;
+      if (actor !== undefined && !actor.announced && !this.hasEnded(actor.id)) return true;
       this.#starting.delete(key);
     }
     return false;
