@@ -72,11 +72,16 @@ export function activate(extension: vscode.ExtensionContext): HeddleApi {
     void vscode.commands.executeCommand('setContext', 'heddle.hasRun', history.run !== undefined);
     void vscode.commands.executeCommand('setContext', 'heddle.hasPrevious', history.previous !== undefined);
   };
+  const written = (writing: Promise<void>) =>
+    void writing.catch((error: unknown) => channel.appendLine(`[${String(error)}]`));
   const listening = history.listen({
-    reset: hasRun,
+    reset: () => {
+      hasRun();
+      if (history.run === undefined) written(lastRun.forget());
+    },
     grown: () => {},
     found: () => {},
-    ended: () => void lastRun.save(history).catch((error: unknown) => channel.appendLine(`[${String(error)}]`)),
+    ended: () => written(lastRun.save(history)),
   });
   const diagnostics = new FindingDiagnostics(runner, library.directory);
   const shown = { runner, history, timelines, patternDirectory: library.directory };

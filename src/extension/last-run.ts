@@ -1,54 +1,96 @@
-/** Keeps the last run on disk, so that it is still on the timeline after VS Code reloads. */
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+/**
+ * Keeps the last two runs on disk, so that they are still there after VS Code reloads. While a window reloads, the extension
+ * of the old window may still be writing when that of the new one reads: what is kept is replaced in one step, and what
+ * lies there already is left alone.
+ */
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunInfo } from '../trace/protocol.ts';
 import { isHostMessage } from '../trace/protocol-check.ts';
 import { deriveFindings } from './derive.ts';
-import type { RunHistory } from './history.ts';
+import type { KeptRun, RunHistory } from './history.ts';
 
 /** Longer runs are not kept. */
 export const KEPT_BYTES = 64 * 1024 * 1024;
 
-/** One run's description and frames in a folder of the workspace's storage. */
+const INDEX = 'last-run.json';
+const FRAMES = '.frames';
+
+/** The latest runs in a folder of the workspace's storage: an index, and a file of frames for each. */
 export class LastRun {
   readonly #directory: string;
+  /** One write at a time. */
+  #writing: Promise<void> = Promise.resolve();
 
   constructor(directory: string) {
     this.#directory = directory;
   }
 
-  /** Keeps what the history shows, if it has ended; forgets the former when there is nothing to keep. */
-  async save(history: RunHistory): Promise<void> {
-    const { run, chunks, bytes } = history;
-    if (run === undefined || run.live || bytes > KEPT_BYTES) return await rm(this.#path('json'), { force: true });
-    await mkdir(this.#directory, { recursive: true });
-    // The description comes last: it stands for the pair.
-    await rm(this.#path('json'), { force: true });
-    await writeFile(this.#path('frames'), chunks);
-    await writeFile(this.#path('json.tmp'), JSON.stringify(run));
-    await rename(this.#path('json.tmp'), this.#path('json'));
+  /** Keeps what the history shows and the run before it, once it has ended. */
+  save(history: RunHistory): Promise<void> {
+    const { run, chunks, bytes, previous } = history;
+    if (run === undefined || run.live) return this.#writing;
+    if (bytes > KEPT_BYTES) return this.forget();
+    const latest = { run, chunks };
+    return this.#next(() => this.#write(previous === undefined ? [latest] : [latest, previous]));
   }
 
-  /** Brings the kept run back into a history that shows nothing. */
+  /** Keeps nothing any more. */
+  forget(): Promise<void> {
+    return this.#next(() => this.#write([]));
+  }
+
+  /** Brings the kept runs back into a history that shows nothing. */
   async restore(history: RunHistory): Promise<void> {
-    let run: RunInfo;
-    let frames: Uint8Array;
+    const kept: KeptRun[] = [];
     try {
-      const message: unknown = { type: 'ended', run: JSON.parse(await readFile(this.#path('json'), 'utf8')) };
-      if (!isHostMessage(message) || message.type !== 'ended') return;
-      run = { ...message.run, live: false };
-      frames = await readFile(this.#path('frames'));
+      for (const run of await this.#index()) {
+        const frames = await readFile(this.#path(run.id + FRAMES));
+        kept.unshift({ run: { ...run, live: false }, chunks: [frames] });
+      }
     } catch {
       return; // nothing was kept
     }
-    if (history.run !== undefined) return;
-    history.begin(run);
-    history.add(frames);
-    history.end(run);
+    if (history.run !== undefined || kept.length === 0) return;
+    for (const { run, chunks } of kept) {
+      history.begin(run);
+      for (const chunk of chunks) history.add(chunk);
+    }
+    history.end(kept.at(-1)!.run);
     void deriveFindings(history).catch(() => {}); // the run is there without them
   }
 
-  #path(ending: string): string {
-    return join(this.#directory, `last-run.${ending}`);
+  #next(work: () => Promise<void>): Promise<void> {
+    const done = this.#writing.then(work);
+    this.#writing = done.catch(() => {});
+    return done;
+  }
+
+  /** `runs`: the latest first. */
+  async #write(runs: readonly KeptRun[]): Promise<void> {
+    const before = await this.#index().catch(() => []);
+    if (runs.map(({ run }) => run.id).join() === before.map(({ id }) => id).join()) return;
+    await mkdir(this.#directory, { recursive: true });
+    for (const { run, chunks } of runs)
+      if (!before.some(({ id }) => id === run.id)) await writeFile(this.#path(run.id + FRAMES), chunks);
+    await writeFile(this.#path(`${INDEX}.tmp`), JSON.stringify(runs.map(({ run }) => run)));
+    await rename(this.#path(`${INDEX}.tmp`), this.#path(INDEX));
+    const needed = runs.map(({ run }) => run.id + FRAMES);
+    for (const name of await readdir(this.#directory))
+      if (name.endsWith(FRAMES) && !needed.includes(name)) await rm(this.#path(name), { force: true });
+  }
+
+  async #index(): Promise<RunInfo[]> {
+    const index: unknown = JSON.parse(await readFile(this.#path(INDEX), 'utf8'));
+    if (!Array.isArray(index)) return [];
+    const messages = index.map((run: unknown): unknown => ({ type: 'ended', run }));
+    return messages.flatMap((message) => {
+      const run = isHostMessage(message) && message.type === 'ended' ? message.run : undefined;
+      return run !== undefined && /^[\w-]+$/.test(run.id) ? [run] : [];
+    });
+  }
+
+  #path(name: string): string {
+    return join(this.#directory, name);
   }
 }
