@@ -13,7 +13,7 @@ import { tellFindings } from './findings.ts';
 import { FindingFixes } from './fix-actions.ts';
 import { RunHistory } from './history.ts';
 import { PatternPreviews, PREVIEW_SCHEME } from './insert.ts';
-import { LastRun } from './last-run.ts';
+import { LastRun, runsDirectory } from './last-run.ts';
 import { PROGRAMS, RunLens, watchActiveProgram } from './lens.ts';
 import { Library } from './library.ts';
 import { handleMessage } from './messages.ts';
@@ -40,6 +40,12 @@ export interface HeddleApi {
   readonly findings: readonly ShownFinding[];
 }
 
+/** The same for every window on the same folders; empty when none is open. */
+function workspaceName(): string {
+  const { workspaceFile, workspaceFolders = [] } = vscode.workspace;
+  return workspaceFile?.toString() ?? workspaceFolders.map(({ uri }) => uri.toString()).join('\n');
+}
+
 let shutDown: (() => Promise<void>) | undefined;
 
 export function activate(extension: vscode.ExtensionContext): HeddleApi {
@@ -49,7 +55,7 @@ export function activate(extension: vscode.ExtensionContext): HeddleApi {
   const history = new RunHistory();
   const library = new Library(join(dist, 'patterns'), join(dist, 'snippets'));
   const runner = new Runner(history, channel, join(dist, 'runtime'));
-  const lastRun = new LastRun((extension.storageUri ?? extension.globalStorageUri).fsPath);
+  const lastRun = new LastRun(runsDirectory(extension.globalStorageUri.fsPath, workspaceName()));
   let restored: Promise<void> | undefined;
   const handle = (message: ViewMessage, shown: RunHistory) => {
     handleMessage(message, { history: shown, patternDirectory: library.directory, channel }).catch((error: unknown) =>

@@ -3,8 +3,9 @@
  * of the old window may still be writing when that of the new one reads: what is kept is replaced in one step, and what
  * lies there already is left alone.
  */
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { RunInfo } from '../trace/protocol.ts';
 import { isHostMessage } from '../trace/protocol-check.ts';
 import { deriveFindings } from './derive.ts';
@@ -13,10 +14,21 @@ import type { KeptRun, RunHistory } from './history.ts';
 /** Longer runs are not kept. */
 export const KEPT_BYTES = 64 * 1024 * 1024;
 
+/** Of so many workspaces, those used last. */
+const KEPT_WORKSPACES = 20;
+
 const INDEX = 'last-run.json';
 const FRAMES = '.frames';
 
-/** The latest runs in a folder of the workspace's storage: an index, and a file of frames for each. */
+/**
+ * Where the runs of a workspace are kept. VS Code's own folder for a workspace will not do: while the extension host of the
+ * former window still lives, a reloaded window is given another, empty one.
+ */
+export function runsDirectory(storage: string, workspace: string): string {
+  return join(storage, 'runs', createHash('sha256').update(workspace).digest('hex').slice(0, 16));
+}
+
+/** The latest runs in a workspace's folder: an index, and a file of frames for each. */
 export class LastRun {
   readonly #directory: string;
   /** One write at a time. */
@@ -78,6 +90,21 @@ export class LastRun {
     const needed = runs.map(({ run }) => run.id + FRAMES);
     for (const name of await readdir(this.#directory))
       if (name.endsWith(FRAMES) && !needed.includes(name)) await rm(this.#path(name), { force: true });
+    await this.#forgetWorkspaces();
+  }
+
+  /** Nobody else would ever remove what belongs to a workspace that is gone. */
+  async #forgetWorkspaces(): Promise<void> {
+    const parent = dirname(this.#directory);
+    const folders = await Promise.all(
+      (await readdir(parent)).map(async (name) => {
+        const path = join(parent, name);
+        const used = await stat(path).catch(() => undefined); // another window removes too
+        return { path, usedMs: used?.mtimeMs ?? 0 };
+      }),
+    );
+    folders.sort((a, b) => b.usedMs - a.usedMs);
+    for (const { path } of folders.slice(KEPT_WORKSPACES)) await rm(path, { recursive: true, force: true });
   }
 
   async #index(): Promise<RunInfo[]> {

@@ -1,16 +1,19 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { RunHistory } from '../../src/extension/history.ts';
-import { KEPT_BYTES, LastRun } from '../../src/extension/last-run.ts';
+import { KEPT_BYTES, LastRun, runsDirectory } from '../../src/extension/last-run.ts';
 
 describe('The last run', () => {
+  let storage: string;
   let directory: string;
   beforeEach(async () => {
-    directory = await mkdtemp(join(tmpdir(), 'heddle-last-run-'));
+    storage = await mkdtemp(join(tmpdir(), 'heddle-last-run-'));
+    directory = runsDirectory(storage, 'file:///a');
   });
-  afterEach(() => rm(directory, { recursive: true, force: true }));
+  afterEach(() => rm(storage, { recursive: true, force: true }));
 
   function play(history: RunHistory, id: string, ...bytes: number[]): void {
     const run = { id, title: `Run ${id}`, program: '/p/a.ts', live: true };
@@ -79,8 +82,23 @@ describe('The last run', () => {
     assert.deepEqual(await readdir(directory), ['last-run.json']);
   });
 
+  it('is kept for the workspaces used last', async () => {
+    for (let i = 0; i < 25; i++) {
+      const history = new RunHistory();
+      play(history, 'a', i);
+      await new LastRun(runsDirectory(storage, `file:///${i}`)).save(history);
+      await setTimeout(5);
+    }
+    assert.equal((await readdir(dirname(directory))).length, 20);
+    directory = runsDirectory(storage, 'file:///24');
+    assert.deepEqual(bytesOf((await restored()).chunks), [24]);
+    directory = runsDirectory(storage, 'file:///0');
+    assert.equal((await restored()).run, undefined);
+  });
+
   it('is not read from names that lead elsewhere', async () => {
     const run = { id: `../${basename(directory)}/a`, title: 'a', program: '/p/a.ts', live: false };
+    await mkdir(directory, { recursive: true });
     await writeFile(join(directory, 'a.frames'), 'x');
     await writeFile(join(directory, 'last-run.json'), JSON.stringify([run]));
     assert.equal((await restored()).run, undefined);
