@@ -1,9 +1,8 @@
 /** Builds everything into dist/. `--watch` builds again on change. */
 
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { cp, mkdir, readdir, readFile, rm } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import * as esbuild from 'esbuild';
 import { writeSnippets } from './snippets.mjs';
 
@@ -11,27 +10,14 @@ const watch = process.argv.includes('--watch');
 /** Where to build; tests that need a build of their own set it. */
 const dist = process.env.HEDDLE_DIST ?? 'dist';
 const common = { bundle: true, sourcemap: true, logLevel: 'warning', legalComments: 'none' };
-const present = (files) => files.filter((file) => existsSync(file));
 
-const programEntries = present(
-  ['index', 'threading', 'multiprocessing', 'queue', 'gil'].map((n) => `src/runtime/${n}.ts`),
-);
-const ownEntries = present(
-  ['register', 'thread-worker', 'child-main', 'pool-worker'].map((n) => `src/runtime/${n}.ts`),
-);
-/**
- * Lets every entry point reach all that programs import, so that it becomes one chunk: a dozen small ones, which every
- * new thread loads one by one, cost it twice the time.
- */
-const oneChunk = {
-  name: 'one chunk',
-  setup(build) {
-    const entries = new Set(build.initialOptions.entryPoints.map((entry) => resolve(entry)));
-    const all = programEntries.map((entry) => `import ${JSON.stringify(resolve(entry))};`).join('\n');
-    build.onLoad({ filter: /src[\\/]runtime[\\/][^\\/]*\.ts$/ }, async ({ path }) =>
-      entries.has(path) ? { contents: `${await readFile(path, 'utf8')}\n${all}`, loader: 'ts' } : undefined,
-    );
-  },
+/** The runtime's entry points: what programs import, and what a pool's worker runs. */
+const exporting = ['index', 'threading', 'multiprocessing', 'queue', 'gil', 'pool-worker'];
+/** Those that do something at once, and the function that does it. */
+const acting = {
+  'thread-worker': ['life/thread-life', 'liveAsThread'],
+  'child-main': ['life/child-life', 'liveAsChild'],
+  register: ['life/under-session', 'beginUnderSession'],
 };
 /**
  * Takes Node's own modules at their first use instead of by import: importing one reads all its exports, which loads
@@ -49,23 +35,66 @@ const builtins = {
     }));
   },
 };
-/** The runtime: one instance of its state under all entry points, hence splitting. koffi stays a dependency. */
+/**
+ * The runtime: one script, so that all entry points share one instance of its state, and that its compiled code can be handed on
+ * to threads and children; Node's modules can not do that. koffi stays a dependency.
+ */
 const runtime = {
   ...common,
-  entryPoints: [...programEntries, ...ownEntries],
-  plugins: [oneChunk, builtins],
+  stdin: {
+    contents: [
+      ...exporting.map((name) => `export * as ${JSON.stringify(name)} from './src/runtime/${name}.ts';`),
+      ...Object.entries(acting).map(
+        ([name, [file, act]]) => `export { ${act} as ${JSON.stringify(name)} } from './src/runtime/${file}.ts';`,
+      ),
+    ].join('\n'),
+    resolveDir: '.',
+    sourcefile: 'runtime.ts',
+  },
+  plugins: [builtins],
+  outfile: `${dist}/runtime/runtime.script`,
+  platform: 'node',
+  format: 'iife',
+  globalName: '__runtime',
+  banner: { js: '(function (require, __url, __code, __import) {' },
+  footer: { js: 'return __runtime; })' },
+  define: { 'import.meta.url': '__url' },
+  target: 'node24',
+  external: ['koffi'],
+};
+/** Loads that script. */
+const loader = {
+  ...common,
+  entryPoints: ['src/runtime/load.ts'],
   outdir: `${dist}/runtime`,
-  chunkNames: '[name]-[hash]',
+  bundle: false,
   platform: 'node',
   format: 'esm',
   target: 'node24',
-  splitting: true,
-  external: ['koffi'],
 };
+/** Writes the modules that programs, sessions, threads and children are given: each takes its part out of the script. */
+async function writeEntries() {
+  const options = { ...common, bundle: true, write: false, sourcemap: false, metafile: true, format: 'esm' };
+  const { metafile } = await esbuild.build({
+    ...options,
+    entryPoints: exporting.map((name) => `src/runtime/${name}.ts`),
+    outdir: 'unwritten',
+    platform: 'node',
+    external: ['koffi'],
+  });
+  const head = "import { runtime } from './load.js';\n";
+  for (const { entryPoint, exports } of Object.values(metafile.outputs)) {
+    const name = basename(entryPoint, '.ts');
+    const text = `export const { ${exports.join(', ')} } = runtime[${JSON.stringify(name)}];\n`;
+    await writeFile(`${dist}/runtime/${name}.js`, head + text);
+  }
+  for (const name of Object.keys(acting))
+    await writeFile(`${dist}/runtime/${name}.js`, `${head}runtime[${JSON.stringify(name)}]();\n`);
+}
 /** The command line starts on Node 20 and finds a newer one for the program. */
 const cli = {
   ...common,
-  entryPoints: present(['src/cli/heddle.ts']),
+  entryPoints: ['src/cli/heddle.ts'],
   outdir: `${dist}/cli`,
   platform: 'node',
   format: 'esm',
@@ -76,7 +105,7 @@ const cli = {
 };
 const extension = {
   ...common,
-  entryPoints: present(['src/extension/extension.ts']),
+  entryPoints: ['src/extension/extension.ts'],
   outdir: `${dist}/extension`,
   outExtension: { '.js': '.cjs' },
   platform: 'node',
@@ -86,7 +115,7 @@ const extension = {
 };
 const page = {
   ...common,
-  entryPoints: present(['media/timeline.ts', 'media/timeline.css', 'media/report.css']),
+  entryPoints: ['media/timeline.ts', 'media/timeline.css', 'media/report.css'],
   outdir: `${dist}/media`,
   platform: 'browser',
   format: 'esm',
@@ -94,10 +123,12 @@ const page = {
   minify: !watch,
 };
 
-const builds = [runtime, cli, extension, page].filter((build) => build.entryPoints.length > 0);
+const builds = [runtime, loader, cli, extension, page];
 await rm(dist, { recursive: true, force: true });
 await mkdir(`${dist}/patterns`, { recursive: true });
 for (const name of await readdir('src/patterns')) await cp(`src/patterns/${name}`, `${dist}/patterns/${name}`);
+await mkdir(`${dist}/runtime`);
+await writeEntries();
 await writeSnippets(`${dist}/snippets`);
 /** Declarations of the runtime for `import 'heddle/...'`; whether the types are right is for `npm run check` to say. */
 const types = ['-p', 'tsconfig.build.json', '--outDir', `${dist}/types`];

@@ -1,6 +1,7 @@
 /** What this thread knows of itself: filled once at its start (see thread-worker.ts and child-main.ts), read by everybody. */
-import { isMainThread, workerData } from 'node:worker_threads';
+import { workerData } from 'node:worker_threads';
 import { type ActorKey, actorKey } from '../trace/schema.ts';
+import { isMainThread } from './main-thread.ts';
 
 /** What a started thread is handed in `workerData.heddle`. Only structured-clonable values. */
 export interface ThreadBirth {

@@ -5,13 +5,10 @@
  */
 import { closeSync, constants, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { isMainThread } from 'node:worker_threads';
 import { createUnlinkedFile } from '../machine/unlinked-file.ts';
+import { isMainThread, MAILBOX_VARIABLE } from '../main-thread.ts';
 import type { TargetPlace } from './entry.ts';
 import type { ErrorRecord } from './error-record.ts';
-
-/** Names the inherited file to the child. */
-export const MAILBOX_VARIABLE = 'HEDDLE_MAILBOX_FD';
 
 /** How a child process begins. */
 export interface ChildBirth {
@@ -64,7 +61,7 @@ export function createMailbox(birth: ChildBirth, args: Uint8Array): number {
 }
 
 /** A file without a name: Linux can make one so; elsewhere it loses its name at once, or with its last user. */
-function openNameless(): number {
+export function openNameless(): number {
   if (process.platform === 'linux') {
     try {
       return openSync(tmpdir(), constants.O_RDWR | constants.O_DIRECTORY | O_TMPFILE, 0o600);

@@ -4,13 +4,14 @@
  */
 import { existsSync, realpathSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { isMainThread } from 'node:worker_threads';
 import type { ResourceKey } from '../../trace/schema.ts';
 import { evaluationEnded, threadBirth } from '../context.ts';
 import { notSendable, typeError } from '../errors.ts';
+import { isMainThread } from '../main-thread.ts';
 import { recorder } from '../record/recorder.ts';
 import { describe } from '../validate.ts';
 import { childBirth } from './birth.ts';
+import { importModule } from './import.ts';
 
 /** A function exported by the program's entry module (matched by identity, under any name), or the place of one. It may be async. */
 // biome-ignore lint/suspicious/noExplicitAny: a target takes whatever arguments it declares
@@ -50,7 +51,7 @@ export function entryModule(): Promise<Namespace> {
 async function load(): Promise<Namespace> {
   if (entryUrl === undefined) throw new Error('there is no program file to import');
   try {
-    const loaded = (await import(entryUrl)) as Namespace;
+    const loaded = (await importModule(entryUrl)) as Namespace;
     // A CommonJS program's exports that were not found by reading it stand on its `default`.
     const whole = loaded.default;
     namespace =
@@ -114,7 +115,7 @@ export async function runTarget(place: TargetPlace, args: readonly unknown[]): P
 
 /** The function at a place. */
 export async function findTarget(place: TargetPlace): Promise<(...args: readonly unknown[]) => unknown> {
-  const from = place.url === undefined ? await entryModule() : ((await import(place.url)) as Namespace);
+  const from = place.url === undefined ? await entryModule() : ((await importModule(place.url)) as Namespace);
   const found = from[place.name] ?? (from.default as Namespace | undefined)?.[place.name];
   if (typeof found === 'function') return found as (...args: readonly unknown[]) => unknown;
   const where = place.url ?? entryUrl;

@@ -5,7 +5,7 @@
 import { fstatSync, writeSync } from 'node:fs';
 import { Writable } from 'node:stream';
 import { isatty } from 'node:tty';
-import { isMainThread } from 'node:worker_threads';
+import { isMainThread } from '../main-thread.ts';
 import { recordOutput, recordsOutput } from '../record/output.ts';
 
 const pause = new Int32Array(new SharedArrayBuffer(4));

@@ -6,13 +6,15 @@ import { type ActorKey, actorKey, type ResourceKey } from '../../trace/schema.ts
 import { threadNumber } from '../context.ts';
 import { DaemonicChildError, LifecycleError } from '../errors.ts';
 import { processMemoryFd } from '../machine/processes.ts';
+import { MAILBOX_VARIABLE } from '../main-thread.ts';
 import { runtimeEntry } from '../paths.ts';
 import { encodePayload } from '../payload/payload.ts';
 import { handlesLeave } from '../record/handles.ts';
 import { countChildrenWith } from '../record/idle.ts';
 import { recordEndOf } from '../record/install.ts';
 import { recorder } from '../record/recorder.ts';
-import { closeMailbox, createMailbox, MAILBOX_VARIABLE, readLastWords } from './birth.ts';
+import { closeMailbox, createMailbox, readLastWords } from './birth.ts';
+import { CODE_VARIABLE, handedCodeFd } from './code.ts';
 import { entryUrl, placeOf, type Target, type TargetPlace } from './entry.ts';
 import type { ErrorRecord } from './error-record.ts';
 import { argumentsAndOptions, Handle, type WorkerOptions, workerOptions } from './handle.ts';
@@ -143,10 +145,11 @@ export class Process<A extends unknown[] = any[]> extends Handle {
       this.#args,
     );
     this.#mailbox = mailbox;
+    const codeFd = inherit(handedCodeFd());
     recorder?.flush();
     const child = spawn(process.execPath, [...childArguments(), fileURLToPath(runtimeEntry('child-main'))], {
       stdio: ['ignore', 1, 2, mailbox, ...inherited],
-      env: { ...process.env, [MAILBOX_VARIABLE]: '3' },
+      env: { ...process.env, [MAILBOX_VARIABLE]: '3', [CODE_VARIABLE]: codeFd?.toString() },
     });
     if (child.pid === undefined) {
       child.on('error', () => {});

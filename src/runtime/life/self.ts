@@ -1,6 +1,7 @@
 /** What this thread knows of itself and of the process it runs in. */
-import { isMainThread } from 'node:worker_threads';
+
 import { actor, threadBirth } from '../context.ts';
+import { isMainThread } from '../main-thread.ts';
 import { childBirth } from './birth.ts';
 
 /** What all threads of a process know of it; the main thread hands it on. */

@@ -9,14 +9,16 @@
  * Requests go through a BroadcastChannel: it reaches the spawner from any thread of the process without a connection
  * made beforehand, and needs no turn of the sender's event loop.
  */
-import { BroadcastChannel, isMainThread, Worker } from 'node:worker_threads';
+import { BroadcastChannel, Worker } from 'node:worker_threads';
 import { actorKey } from '../../trace/schema.ts';
 import { type ThreadBirth, threadNumber } from '../context.ts';
 import { markOwn } from '../machine/keep-alive.ts';
 import { threadVanished } from '../machine/owners.ts';
 import { threadBuffer, threadMemory } from '../machine/threads.ts';
+import { isMainThread } from '../main-thread.ts';
 import { runtimeEntry } from '../paths.ts';
 import { recordEndOf } from '../record/install.ts';
+import { handedCode } from './code.ts';
 import type { TargetPlace } from './entry.ts';
 import type { ErrorRecord } from './error-record.ts';
 import { type Entry, markEnded, registry, SPAWNER_STATE } from './registry.ts';
@@ -132,6 +134,7 @@ function hostSpawner(): void {
     registry: registry.buffer as SharedArrayBuffer,
     entry: undefined,
     process: processFacts,
+    code: handedCode(),
   };
   const worker = new Worker(runtimeEntry('thread-worker'), {
     name: birth.name,

@@ -7,6 +7,7 @@ import { encodePayload } from '../payload/payload.ts';
 import { handlesLeave } from '../record/handles.ts';
 import { recordEndOf } from '../record/install.ts';
 import { recorder } from '../record/recorder.ts';
+import { handedCode } from './code.ts';
 import { entryUrl, placeOf, type Target, type TargetPlace } from './entry.ts';
 import type { ErrorRecord } from './error-record.ts';
 import { argumentsAndOptions, Handle, type WorkerOptions, workerOptions } from './handle.ts';
@@ -89,6 +90,7 @@ export class Thread<A extends unknown[] = any[]> extends Handle {
       nodeArguments: childArguments(),
       argv: process.argv.slice(1),
       sources: strippedSources(),
+      code: handedCode(),
       work: {
         slot: entry.slot,
         target: this.#place,

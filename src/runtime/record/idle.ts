@@ -3,8 +3,9 @@
  * program with a timer running, for one that stands still. Told while asynchronous waits are open, and anew after
  * whatever the thread has told since.
  */
-import { isMainThread } from 'node:worker_threads';
+
 import { ownTimers, unrefOwn } from '../machine/keep-alive.ts';
+import { isMainThread } from '../main-thread.ts';
 import { unwatched } from './unseen.ts';
 
 const LOOK_MS = 30;
