@@ -1,6 +1,14 @@
 /** The arguments that Node itself was started with: child processes get the same, so that they find `heddle/...` too. */
 import { threadBirth } from '../context.ts';
 
+/**
+ * A process that ends while V8 compiles beside it may hang for good: the compiler waits for a garbage collection by the main
+ * thread, and at process.exit the main thread waits for the compiler (seen with Node 24, in 2 of 1,000 short children). With
+ * this argument functions are compiled in turn with running. Versions that may not know it do without.
+ */
+const SAFE_EXIT = /^2[45]\./.test(process.versions.node) ? ['--no-concurrent-sparkplug'] : [];
+
 export function childArguments(): readonly string[] {
-  return (threadBirth?.nodeArguments as readonly string[] | undefined) ?? process.execArgv;
+  const own = (threadBirth?.nodeArguments as readonly string[] | undefined) ?? process.execArgv;
+  return [...SAFE_EXIT.filter((argument) => !own.includes(argument)), ...own];
 }
