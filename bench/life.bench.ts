@@ -1,13 +1,15 @@
 /**
  * Start and join of a thread and of a process against a bare Worker, a bare fork and, where python3 is present, CPython's spawn, in
- * turn; and what recording costs, per event. Run: node bench/life.bench.ts (after a build)
+ * turn, and with a spare ready; and what recording costs, per event. Run: node bench/life.bench.ts (after a build)
  */
-import { main } from 'heddle';
-import { Process } from 'heddle/multiprocessing';
-import { Thread } from 'heddle/threading';
+import { main, sleepAsync } from 'heddle';
+import { keepSpares as keepSpareProcesses, Process } from 'heddle/multiprocessing';
+import { keepSpares as keepSpareThreads, Thread } from 'heddle/threading';
 import type { ResourceKey } from '../src/trace/schema.ts';
 
 const ROUNDS = 15;
+/** Time for a spare to be started and to have evaluated this module. */
+const SPARE_MS = 250;
 /** Events in one sample, and samples: short, so that the best one was not disturbed. */
 const EVENTS = 6_000;
 const SAMPLES = 500;
@@ -37,50 +39,85 @@ async function lives(): Promise<void> {
     'bare fork': () => once(fork(empty, { execArgv: [] }), 'exit'),
     Process: () => new Process(nothing).start().join(),
   };
-  const took: Record<string, number[]> = Object.fromEntries(Object.keys(contestants).map((name) => [name, []]));
+  const took: Record<string, number[]> = {};
+  const note = (name: string, ms: number) => {
+    took[name] = [...(took[name] ?? []), ms];
+  };
+  const python = await pythonSpawn();
   for (let round = 0; round < ROUNDS; round++) {
     // In turn, so that whatever else the machine does falls on all of them.
     for (const [name, run] of Object.entries(contestants)) {
       const began = performance.now();
       await run();
-      took[name]?.push(performance.now() - began);
+      note(name, performance.now() - began);
+    }
+    if (python) note("CPython's spawn", await python.once());
+  }
+  python?.end();
+  keepSpareThreads(1);
+  keepSpareProcesses(1);
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const name of ['Thread', 'Process']) {
+      await sleepAsync(SPARE_MS);
+      const began = performance.now();
+      await contestants[name]!();
+      note(`spare ${name}`, performance.now() - began);
     }
   }
+  keepSpareThreads(0);
+  keepSpareProcesses(0);
   rmSync(folder, { recursive: true, force: true });
-  const python = await pythonSpawn();
   const ms = (name: string) => median(took[name] as number[]);
-  within('Thread: start + join, cold', 'ms', ms('Thread'), { name: 'bare Worker', value: ms('bare Worker') }, 1.25);
-  within('Process: start + join, cold', 'ms', ms('Process'), { name: 'bare fork', value: ms('bare fork') }, 1.25);
-  faster('Process: start + join, cold', 'ms', ms('Process'), { name: "CPython's spawn", value: python }, 1.5);
+  const peer = (name: string) => ({ name, value: took[name] && ms(name) });
+  within('Thread: start + join, cold', 'ms', ms('Thread'), peer('bare Worker'), 1.25);
+  within('Process: start + join, cold', 'ms', ms('Process'), peer('bare fork'), 1.25);
+  faster('Process: start + join, cold', 'ms', ms('Process'), peer("CPython's spawn"), 1.5);
+  for (const name of ['Thread', 'Process'])
+    faster(
+      `${name}: start + join, with a spare ready`,
+      'ms',
+      ms(`spare ${name}`),
+      { name: 'cold', value: ms(name) },
+      20,
+    );
 }
 
-/** Milliseconds of a start and join in CPython; undefined where there is none. */
-async function pythonSpawn(): Promise<number | undefined> {
-  const { execFileSync } = await import('node:child_process');
+/** Starts and joins a process in CPython, once for each call, in milliseconds; undefined where there is no CPython. */
+async function pythonSpawn(): Promise<{ once(): Promise<number>; end(): void } | undefined> {
+  const { spawn } = await import('node:child_process');
+  const {
+    default: { once },
+  } = await import('node:events');
   const { mkdtempSync, rmSync, writeFileSync } = await import('node:fs');
   const { tmpdir } = await import('node:os');
   const { join } = await import('node:path');
+  const { createInterface } = await import('node:readline');
   const script = `
-import multiprocessing, time, statistics
+import multiprocessing, sys, time
 def nothing(): pass
 if __name__ == '__main__':
     multiprocessing.set_start_method('spawn')
-    times = []
-    for _ in range(${ROUNDS}):
+    print('ready', flush=True)
+    for line in sys.stdin:
         began = time.perf_counter()
         p = multiprocessing.Process(target=nothing); p.start(); p.join()
-        times.append(time.perf_counter() - began)
-    print(statistics.median(times) * 1000)
+        print((time.perf_counter() - began) * 1000, flush=True)
 `;
   const folder = mkdtempSync(join(tmpdir(), 'heddle-bench-'));
-  try {
-    writeFileSync(join(folder, 'spawn.py'), script);
-    return Number(execFileSync('python3', [join(folder, 'spawn.py')], { encoding: 'utf8' }));
-  } catch {
-    return undefined;
-  } finally {
+  writeFileSync(join(folder, 'spawn.py'), script);
+  const python = spawn('python3', [join(folder, 'spawn.py')], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const lines = createInterface({ input: python.stdout });
+  const end = () => {
+    python.stdin.end();
     rmSync(folder, { recursive: true, force: true });
-  }
+  };
+  const isThere = await Promise.race([once(lines, 'line').then(() => true), once(python, 'error').then(() => false)]);
+  if (!isThere) return void end();
+  const next = async () => {
+    python.stdin.write('\n');
+    return Number((await once(lines, 'line'))[0]);
+  };
+  return { once: next, end };
 }
 
 async function recording(): Promise<void> {

@@ -11,10 +11,10 @@ const INTRODUCTION = `# Benchmarks
 beside them are those of one machine in one run, and other work on it disturbs both sides. Where more threads were ready to run
 than there are cores, rows in which several take part at once (contended locks, queues, ping-pong, starts) say little.
 
-Known to fall short: the cold start of a Thread and a Process takes about 1.5 times a bare Worker's and 1.8 times a bare fork's time on
-a core, not 1.25. Half of the surplus is compiling the runtime anew in each; a code cache handed on with its birth would save
-that. A hand-over between two processes that are both asleep takes about three times CPython's bare semaphores, and four at one lock
-miss their goals while two nearly reach or reach them. Spares for Thread and Process that are started in advance do not exist yet, so there is no row for them.
+Known to fall short: a child process takes 5 ms to end, in Node and in the kernel, so a spare process cannot be 20 times faster than a
+cold one; and a bare fork of Node takes two thirds of CPython's spawn alone. A hand-over between two processes that are
+both asleep takes about three times CPython's bare semaphores, and four at one lock miss their goals while two nearly reach or
+reach them.
 `;
 
 /** Writes the tables; sections of other benchmarks stay. */

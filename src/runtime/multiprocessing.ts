@@ -25,6 +25,7 @@ export {
 } from './errors.ts';
 export { activeChildren, currentProcess, Process } from './life/process.ts';
 export { Pool } from './life/process-pool.ts';
+export { keepSpares } from './life/process-spares.ts';
 export type { ElementType } from './machine/elements.ts';
 export { JoinableQueue, Queue, SimpleQueue } from './queue/for-processes.ts';
 export { Connection, Pipe } from './queue/pipe.ts';

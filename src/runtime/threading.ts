@@ -16,6 +16,7 @@ export {
 } from './errors.ts';
 export { activeThreads, currentThread, mainThread, Thread } from './life/thread.ts';
 export { ThreadPool } from './life/thread-pool.ts';
+export { keepSpares } from './life/thread-spares.ts';
 export { Timer } from './life/timer.ts';
 export type { ElementType } from './machine/elements.ts';
 export type { BarrierOptions } from './sync/barrier.ts';

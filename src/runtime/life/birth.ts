@@ -28,7 +28,8 @@ export interface ChildBirth {
   /** Inherited descriptors: absent where there is none. */
   readonly memoryFd?: number;
   readonly pipeFd?: number;
-  readonly lifelineFd?: number;
+  /** Of a child that is started in advance: where it waits for orders. */
+  readonly ordersFd?: number;
   readonly sites: boolean;
   /** Sources of modules whose types are already stripped, by URL. */
   readonly sources: Readonly<Record<string, string>>;
@@ -52,12 +53,17 @@ interface Layout {
 /** Writes a birth into a new nameless file and gives its descriptor. */
 export function createMailbox(birth: ChildBirth, args: Uint8Array): number {
   const fd = openNameless();
+  rewriteMailbox(fd, birth, args);
+  return fd;
+}
+
+/** Writes another birth into a mailbox whose child waits for it. */
+export function rewriteMailbox(fd: number, birth: ChildBirth, args: Uint8Array): void {
   const text = Buffer.from(JSON.stringify(birth));
   const header = Buffer.alloc(HEADER);
   header.writeUInt32LE(text.length, 0);
   header.writeUInt32LE(args.length, 4);
   writeAll(fd, Buffer.concat([header, text, args]), 0);
-  return fd;
 }
 
 /** A file without a name: Linux can make one so; elsewhere it loses its name at once, or with its last user. */
@@ -129,10 +135,12 @@ function inheritedMailbox(): number | undefined {
 }
 
 /** How this process was born; undefined in a main program, and in threads. */
-export const childBirth: ChildBirth | undefined =
-  mailboxFd === undefined
-    ? undefined
-    : (JSON.parse(readAt(mailboxFd, HEADER, layout(mailboxFd).birth).toString()) as ChildBirth);
+export const childBirth: ChildBirth | undefined = mailboxFd === undefined ? undefined : readBirth(mailboxFd);
+
+/** The birth that a mailbox tells of now. */
+export function readBirth(fd: number): ChildBirth {
+  return JSON.parse(readAt(fd, HEADER, layout(fd).birth).toString()) as ChildBirth;
+}
 
 /** The encoded arguments of this process's target. */
 export function birthArguments(fd: number): Uint8Array {

@@ -1,10 +1,11 @@
 /** What runs in a started child process: its target, and its end. */
-import { adoptProcessMemory } from '../machine/processes.ts';
+import { readSync } from 'node:fs';
+import { adoptProcessMemory, processMemory } from '../machine/processes.ts';
 import { decodePayload } from '../payload/payload.ts';
 import '../sync/kinds.ts';
 import { keepAlive } from '../machine/keep-alive.ts';
 import { startRecording } from '../record/install.ts';
-import { birthArguments, childBirth, mailboxFd, writeLastWords } from './birth.ts';
+import { birthArguments, type ChildBirth, childBirth, mailboxFd, readBirth, writeLastWords } from './birth.ts';
 import { endsBecause } from './end-state.ts';
 import { endFamily } from './ending.ts';
 import { entryModule, runTarget } from './entry.ts';
@@ -13,8 +14,11 @@ import { watchEnd } from './main.ts';
 import { installOutput } from './output.ts';
 import { watchParent } from './parent.ts';
 import { reportUncaught } from './report.ts';
-import { processFacts } from './self.ts';
+import { becomeProcess, processFacts } from './self.ts';
 import { onUncaught } from './uncaught.ts';
+
+/** What this process is to do; undefined in one that was started in advance, until it is told. */
+let work: ChildBirth | undefined;
 
 /** Lives the life that this process was started for. */
 export function liveAsChild(): void {
@@ -22,35 +26,67 @@ export function liveAsChild(): void {
     process.stderr.write('heddle: child-main is started by Process.start() only\n');
     process.exit(2);
   }
-  void live(childBirth, mailboxFd);
+  const { ordersFd } = childBirth;
+  if (ordersFd === undefined) work = childBirth;
+  prepare(childBirth, mailboxFd);
+  if (work) void live(work, mailboxFd);
+  else void liveInAdvance(childBirth, mailboxFd, ordersFd!);
 }
 
-async function live(birth: NonNullable<typeof childBirth>, mailbox: number): Promise<void> {
+/** Does all that can be done before it is known what for, then waits for that: for ever, or until its parent is gone. */
+async function liveInAdvance({ program, memoryFd }: ChildBirth, mailbox: number, ordersFd: number): Promise<void> {
+  if (memoryFd !== undefined) processMemory();
+  // An error comes again when the module is asked for by what is to be done.
+  if (program) await entryModule().catch(() => {});
+  if (!hasOrders(ordersFd)) process.exit();
+  work = readBirth(mailbox);
+  becomeProcess(work);
+  announce(work);
+  await live(work, mailbox);
+}
+
+/** Waits for a byte; false when none can come any more. */
+function hasOrders(fd: number): boolean {
+  try {
+    return readSync(fd, Buffer.alloc(1)) === 1;
+  } catch {
+    return false;
+  }
+}
+
+function announce({ pipeFd, sites, name, daemon, parent, parentPid }: ChildBirth): void {
+  startRecording(pipeFd, sites, { name, kind: 'process', daemon, parent });
+  // Under a session its guardian sees to that.
+  if (daemon && process.env.HEDDLE_SESSION === undefined) watchParent(parentPid);
+}
+
+function prepare(birth: ChildBirth, mailbox: number): void {
   keepAlive();
   process.argv.splice(1, process.argv.length, ...birth.argv);
   adoptProcessMemory(birth.memoryFd);
-  const { name, daemon } = birth;
-  startRecording(birth.pipeFd, birth.sites, { name, kind: 'process', daemon, parent: birth.parent });
+  if (work) announce(work);
   installOutput();
   watchEnd();
-  // Under a session its guardian sees to that.
-  if (birth.daemon && process.env.HEDDLE_SESSION === undefined) watchParent(birth.parentPid);
-  const fail = (error: unknown) => {
-    reportUncaught(`process ${processFacts.name}`, error);
-    writeLastWords(mailbox, { exitCode: 1, error: toRecord(error) });
-    endsBecause('error', error);
-    process.exitCode = 1;
-  };
   onUncaught((error) => {
-    fail(error);
+    if (work) fail(mailbox, error);
     process.exit(1);
   });
+}
+
+function fail(mailbox: number, error: unknown): void {
+  reportUncaught(`process ${processFacts.name}`, error);
+  writeLastWords(mailbox, { exitCode: 1, error: toRecord(error) });
+  endsBecause('error', error);
+  process.exitCode = 1;
+}
+
+async function live({ program, target }: ChildBirth, mailbox: number): Promise<void> {
   try {
-    if (birth.program) await entryModule();
-    await runTarget(birth.target, decodePayload(birthArguments(mailbox)) as unknown[]);
+    if (program) await entryModule();
+    await runTarget(target, decodePayload(birthArguments(mailbox)) as unknown[]);
     endsBecause('returned');
   } catch (error) {
-    fail(error);
+    fail(mailbox, error);
   }
   await endFamily();
   process.exit();

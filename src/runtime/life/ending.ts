@@ -5,8 +5,10 @@
 import { type ActorKey, actorKey, type ResourceKey } from '../../trace/schema.ts';
 import { recorder } from '../record/recorder.ts';
 import { endChild } from './process.ts';
+import { processSpares } from './process-spares.ts';
 import { lookAfter } from './reaping.ts';
 import { changes, isRunning, markMainEnded, running, waitForChange } from './registry.ts';
+import { threadSpares } from './thread-spares.ts';
 
 const NONE = 0 as ResourceKey;
 const ENDING_RULE = "end of the process: its main thread's own function has ended";
@@ -28,6 +30,7 @@ async function waited(target: ActorKey, whileSo: () => boolean, lookMs?: number)
 /** Waits and ends as the rules say; what remains to be done is process.exit. */
 export async function endFamily(): Promise<void> {
   markMainEnded();
+  endSpares();
   for (;;) {
     const threads = running('thread').filter(({ daemon }) => !daemon);
     const thread = threads[0];
@@ -50,8 +53,15 @@ export async function endFamily(): Promise<void> {
   }
 }
 
+/** Only the main thread's own function could have taken them. */
+function endSpares(): void {
+  threadSpares.end();
+  processSpares.end();
+}
+
 /** Called at the process's exit, however it came: ends who may not outlive it. */
 export function endDaemons(): void {
+  endSpares();
   for (const child of running('child')) {
     if (child.daemon) endChild(child, 'SIGTERM', 'daemon', CHILD_RULE);
   }

@@ -42,6 +42,8 @@ export interface PoolKind {
   start(place: { url: URL; name: string }, args: unknown[], name: string): Handle;
   /** Ends a worker at once. */
   end(worker: Handle): void;
+  /** Keeps a worker started in advance, which takes the place of one that dies, until it is disposed of. */
+  holdSpare(): Disposable;
 }
 
 interface Worker {
@@ -64,6 +66,7 @@ export abstract class TaskPool {
   readonly #kind: PoolKind;
   readonly #chunkSize: number | undefined;
   readonly #answers: PoolQueue<PoolAnswer>;
+  readonly #spare: Disposable;
   readonly #workers = new Set<Worker>();
   readonly #waiting: Pending[] = [];
   #state: 'open' | 'closed' | 'terminated' = 'open';
@@ -92,6 +95,7 @@ export abstract class TaskPool {
     this.#kind = kind;
     this.#answers = kind.queue(`${this.name}.results`);
     for (let i = 0; i < this.size; i++) this.#hire();
+    this.#spare = kind.holdSpare();
   }
 
   /** Calls target(...args) in a worker and gives its result. */
@@ -145,12 +149,14 @@ export abstract class TaskPool {
   close(): void {
     if (this.#state !== 'open') return;
     this.#state = 'closed';
+    this.#spare[Symbol.dispose]();
     this.#dismissIdle();
   }
   /** Ends the workers at once; tasks that have not ended reject with PoolTerminatedError. */
   terminate(): void {
     if (this.#state === 'terminated') return;
     this.#state = 'terminated';
+    this.#spare[Symbol.dispose]();
     const unfinished = [...this.#waiting.splice(0), ...[...this.#workers].flatMap(({ current }) => current ?? [])];
     for (const worker of this.#workers) {
       worker.current = undefined;

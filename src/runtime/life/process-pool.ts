@@ -3,12 +3,14 @@ import { Queue } from '../queue/for-processes.ts';
 import type { Handle } from './handle.ts';
 import { type PoolKind, type PoolOptions, type PoolQueue, TaskPool } from './pool.ts';
 import { Process } from './process.ts';
+import { processSpares } from './process-spares.ts';
 
 const kind: PoolKind = {
   what: 'Pool',
   domain: 'processes',
   queue: <T>(name: string) => new Queue<T>(0, { name }) as unknown as PoolQueue<T>,
   start: (place, args, name) => new Process(place, args, { name, daemon: true }).start(),
+  holdSpare: () => processSpares.holdForPool(),
   end: (worker: Handle) => (worker as Process).terminate(),
 };
 

@@ -1,24 +1,20 @@
 /** Processes: real child processes that run a function of the program. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { constants } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import { type ActorKey, actorKey, type ResourceKey } from '../../trace/schema.ts';
 import { threadNumber } from '../context.ts';
 import { DaemonicChildError, LifecycleError } from '../errors.ts';
-import { processMemoryFd } from '../machine/processes.ts';
-import { MAILBOX_VARIABLE } from '../main-thread.ts';
-import { runtimeEntry } from '../paths.ts';
 import { encodePayload } from '../payload/payload.ts';
 import { handlesLeave } from '../record/handles.ts';
 import { countChildrenWith } from '../record/idle.ts';
 import { recordEndOf } from '../record/install.ts';
 import { recorder } from '../record/recorder.ts';
-import { closeMailbox, createMailbox, readLastWords } from './birth.ts';
-import { CODE_VARIABLE, handedCodeFd } from './code.ts';
-import { entryUrl, placeOf, type Target, type TargetPlace } from './entry.ts';
+import { closeMailbox, readLastWords } from './birth.ts';
+import { startChild } from './child-start.ts';
+import { placeOf, type Target, type TargetPlace } from './entry.ts';
 import type { ErrorRecord } from './error-record.ts';
 import { argumentsAndOptions, Handle, type WorkerOptions, workerOptions } from './handle.ts';
-import { childArguments } from './process-arguments.ts';
+import { dispatchChild, processSpares } from './process-spares.ts';
 import { lookAfter } from './reaping.ts';
 import {
   type Entry,
@@ -30,9 +26,7 @@ import {
   running,
   setPid,
 } from './registry.ts';
-import { processFacts, selfActor } from './self.ts';
-import { strippedSources } from './sources.ts';
-import { usesMain } from './uses-main.ts';
+import { processFacts } from './self.ts';
 
 const NONE = 0 as ResourceKey;
 
@@ -122,51 +116,22 @@ export class Process<A extends unknown[] = any[]> extends Handle {
   }
 
   #spawn(entry: Entry): void {
-    const inherited: number[] = [];
-    const inherit = (fd: number | undefined) => (fd === undefined ? undefined : 3 + inherited.push(fd));
-    const memoryFd = inherit(processMemoryFd());
-    const pipeFd = inherit(recorder === undefined ? undefined : processFacts.pipeFd);
-    const mailbox = createMailbox(
-      {
-        name: this.name,
-        daemon: this.daemon,
-        entry: entryUrl,
-        program: usesMain(),
-        target: this.#place,
-        argv: process.argv.slice(1),
-        parentPid: process.pid,
-        parent: selfActor,
-        parentName: processFacts.name,
-        memoryFd,
-        pipeFd,
-        sites: processFacts.sites,
-        sources: strippedSources(),
-      },
-      this.#args,
-    );
+    const { name, daemon } = this;
+    const spare = processSpares.take();
+    if (spare) dispatchChild(spare, name, daemon, this.#place, this.#args);
+    const { child, pid, mailbox } = spare ?? startChild(name, daemon, this.#place, this.#args);
     this.#mailbox = mailbox;
-    const codeFd = inherit(handedCodeFd());
-    recorder?.flush();
-    const child = spawn(process.execPath, [...childArguments(), fileURLToPath(runtimeEntry('child-main'))], {
-      stdio: ['ignore', 1, 2, mailbox, ...inherited],
-      env: { ...process.env, [MAILBOX_VARIABLE]: '3', [CODE_VARIABLE]: codeFd?.toString() },
-    });
-    if (child.pid === undefined) {
-      child.on('error', () => {});
-      closeMailbox(mailbox);
-      throw new LifecycleError(`process ${this.name} could not be started: ${process.execPath} did not run`);
-    }
-    setPid(entry, child.pid);
+    setPid(entry, pid);
     children.set(entry.number, child);
     handlesLeave(this.#handles);
-    recorder?.instant('start', NONE, 0, { target: actorKey(child.pid, 0) });
+    recorder?.instant('start', NONE, 0, { target: actorKey(pid, 0) });
     recorder?.flush();
-    if (this.daemon) child.unref();
+    if (daemon) child.unref();
     else listed.add(child);
     child.on('exit', (code, signal) => {
       children.delete(entry.number);
       listed.delete(child);
-      if (signal !== null) recordEndOf(actorKey(child.pid!, 0), { reason: 'signal', signal });
+      if (signal !== null) recordEndOf(actorKey(pid, 0), { reason: 'signal', signal });
       this.#readMailbox();
       markEnded(entry, exitOf(code, signal ?? (code === 1 ? asked.get(entry.number) : undefined)));
     });

@@ -39,6 +39,8 @@ const OWNER = 6;
 // What a slot that was never taken holds is 0.
 const RUNNING = 1;
 const ENDED = 2;
+/** Taken for a thread that is started in advance: it has a number, and does not count yet. */
+const SPARE = 3;
 
 const BYTES = (HEADER_WORDS + (THREAD_SLOTS + CHILD_SLOTS) * SLOT_WORDS) * 4;
 /** The registry's memory, handed on to every thread. Pages of it that nobody has touched take no room. */
@@ -65,6 +67,31 @@ export interface Entry {
 
 /** Takes a slot. The thread (or child) counts as running from here on. */
 export function register(of: 'thread' | 'child', name: string, daemon: boolean, owner: number): Entry {
+  const entry = take(of, RUNNING);
+  describe(entry, name, daemon, owner);
+  Atomics.store(registry, entry.slot + NUMBER, entry.number);
+  changed();
+  return entry;
+}
+
+/** Takes a slot for a thread that is started in advance. */
+export function reserveThread(): Entry {
+  const entry = take('thread', SPARE);
+  Atomics.store(registry, entry.slot + NUMBER, entry.number);
+  return entry;
+}
+/** The thread that was started in advance counts as running from here on. */
+export function claim(entry: Entry, name: string, daemon: boolean, owner: number): void {
+  describe(entry, name, daemon, owner);
+  Atomics.store(registry, entry.slot + STATE, RUNNING);
+  changed();
+}
+/** Gives the slot of a thread back that was started in advance and ended without being claimed. */
+export function releaseSpare({ slot }: Entry): void {
+  Atomics.compareExchange(registry, slot + STATE, SPARE, ENDED);
+}
+
+function take(of: 'thread' | 'child', as: number): Entry {
   const [counter, slots, first] =
     of === 'thread'
       ? [NEXT_THREAD, THREAD_SLOTS, HEADER_WORDS]
@@ -74,20 +101,21 @@ export function register(of: 'thread' | 'child', name: string, daemon: boolean, 
     const slot = first + (number % slots) * SLOT_WORDS;
     const state = Atomics.load(registry, slot + STATE);
     // A slot that is being filled counts as running already.
-    if (state === RUNNING || Atomics.compareExchange(registry, slot + STATE, state, RUNNING) !== state) continue;
-    const bytes = new Uint8Array(NAME_BYTES);
-    const { written } = utf8.encodeInto(name, bytes);
-    new Uint8Array(registryBuffer, (slot + NAME_WORD) * 4, NAME_BYTES).set(bytes);
-    registry[slot + NAME_SIZE] = written;
-    registry[slot + DAEMON] = daemon ? 1 : 0;
-    registry[slot + PID] = 0;
-    registry[slot + EXIT] = 0;
-    registry[slot + OWNER] = owner;
-    Atomics.store(registry, slot + NUMBER, number);
-    changed();
-    return { of, number, slot };
+    const isFree = state !== RUNNING && state !== SPARE;
+    if (isFree && Atomics.compareExchange(registry, slot + STATE, state, as) === state) return { of, number, slot };
   }
   throw new RangeError(`more than ${slots} ${of === 'thread' ? 'threads' : 'child processes'} at the same time`);
+}
+
+function describe({ slot }: Entry, name: string, daemon: boolean, owner: number): void {
+  const bytes = new Uint8Array(NAME_BYTES);
+  const { written } = utf8.encodeInto(name, bytes);
+  new Uint8Array(registryBuffer, (slot + NAME_WORD) * 4, NAME_BYTES).set(bytes);
+  registry[slot + NAME_SIZE] = written;
+  registry[slot + DAEMON] = daemon ? 1 : 0;
+  registry[slot + PID] = 0;
+  registry[slot + EXIT] = 0;
+  registry[slot + OWNER] = owner;
 }
 
 /** True while it has not ended. */

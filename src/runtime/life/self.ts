@@ -41,10 +41,20 @@ function findFacts(): ProcessFacts {
 /** The facts of this process. */
 export const processFacts: ProcessFacts = findFacts();
 
+/** Said to a child that was started in advance, once it is known what for. */
+export function becomeProcess(facts: Pick<ProcessFacts, 'name' | 'daemon'>): void {
+  Object.assign(processFacts, { name: facts.name, daemon: facts.daemon });
+}
+
 /** Name of this thread. */
-export const threadName: string = threadBirth?.name ?? 'MainThread';
+export let threadName: string = threadBirth?.name ?? 'MainThread';
 /** Whether this thread is one that its process does not wait for. */
-export const threadDaemon: boolean = threadBirth?.daemon ?? false;
+export let threadDaemon: boolean = threadBirth?.daemon ?? false;
+/** Said to a thread that was started in advance, once it is known what for. */
+export function becomeThread(name: string, daemon: boolean): void {
+  threadName = name;
+  threadDaemon = daemon;
+}
 /** This thread as the parent of what it starts, in events. */
 export const selfActor: number = actor;
 /** True in the main thread of the main program: not in its threads and children, nor in workers that Heddle did not start. */

@@ -9,7 +9,7 @@
  * Requests go through a BroadcastChannel: it reaches the spawner from any thread of the process without a connection
  * made beforehand, and needs no turn of the sender's event loop.
  */
-import { BroadcastChannel, Worker } from 'node:worker_threads';
+import { BroadcastChannel, type MessagePort, Worker } from 'node:worker_threads';
 import { actorKey } from '../../trace/schema.ts';
 import { type ThreadBirth, threadNumber } from '../context.ts';
 import { markOwn } from '../machine/keep-alive.ts';
@@ -37,6 +37,27 @@ export interface StartedBirth extends ThreadBirth {
   readonly process: ProcessFacts;
   /** Of a thread that runs a target. */
   readonly work?: ThreadWork;
+  /** Of a thread that is started in advance. */
+  readonly spare?: Spare;
+}
+
+/** Until it is told what to do, a spare sleeps on its word while that is so. */
+export const SPARE_SLEEPS = 0;
+
+/** How a spare learns what it is to do. */
+export interface Spare {
+  readonly slot: number;
+  readonly port: MessagePort;
+  readonly state: Int32Array;
+  /** Whether the program uses main(): then its entry module is evaluated in advance. */
+  readonly program: boolean;
+}
+
+/** What a spare is told. */
+export interface SpareOrders {
+  readonly name: string;
+  readonly daemon: boolean;
+  readonly work: Omit<ThreadWork, 'slot'>;
 }
 
 /** What a thread is to do, and how it tells of it. */
@@ -73,10 +94,11 @@ export function startThread(birth: StartedBirth, entry: Entry): void {
 }
 
 /** Creates the worker in this thread. */
-export function createWorker(birth: StartedBirth, entry: Entry): Worker {
+export function createWorker(birth: StartedBirth, entry: Entry, transferList: readonly MessagePort[] = []): Worker {
   const worker = new Worker(runtimeEntry('thread-worker'), {
     name: birth.name,
     workerData: { heddle: birth },
+    transferList: [...transferList],
     // What the main program preloads sets itself up again in thread-worker, faster.
     execArgv: [],
     stdin: false,

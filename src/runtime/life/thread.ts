@@ -2,36 +2,18 @@
 import { type ActorKey, actorKey, type ResourceKey } from '../../trace/schema.ts';
 import { threadNumber } from '../context.ts';
 import { LifecycleError } from '../errors.ts';
-import { threadBuffer } from '../machine/threads.ts';
 import { encodePayload } from '../payload/payload.ts';
 import { handlesLeave } from '../record/handles.ts';
 import { recordEndOf } from '../record/install.ts';
 import { recorder } from '../record/recorder.ts';
-import { handedCode } from './code.ts';
-import { entryUrl, placeOf, type Target, type TargetPlace } from './entry.ts';
+import { placeOf, type Target, type TargetPlace } from './entry.ts';
 import type { ErrorRecord } from './error-record.ts';
 import { argumentsAndOptions, Handle, type WorkerOptions, workerOptions } from './handle.ts';
-import { isHooked } from './hooks.ts';
-import { childArguments } from './process-arguments.ts';
-import {
-  type Entry,
-  isMainRunning,
-  nextNameNumber,
-  register,
-  registryBuffer,
-  running,
-  waitForMain,
-} from './registry.ts';
-import { processFacts, selfActor, threadDaemon, threadName } from './self.ts';
-import { strippedSources } from './sources.ts';
-import {
-  type Delay,
-  LAST_WORDS_BYTES,
-  readError,
-  type StartedBirth,
-  startThread,
-  terminateWorker,
-} from './thread-start.ts';
+import { type Entry, isMainRunning, nextNameNumber, register, running, waitForMain } from './registry.ts';
+import { selfActor, threadDaemon, threadName } from './self.ts';
+import { threadBirthOf } from './thread-birth.ts';
+import { dispatch, threadSpares } from './thread-spares.ts';
+import { type Delay, LAST_WORDS_BYTES, readError, startThread, terminateWorker } from './thread-start.ts';
 import { usesMain } from './uses-main.ts';
 
 const NONE = 0 as ResourceKey;
@@ -77,34 +59,22 @@ export class Thread<A extends unknown[] = any[]> extends Handle {
   }
 
   protected override launch(): Entry {
-    const entry = register('thread', this.name, this.daemon, threadNumber);
-    const birth: StartedBirth = {
-      role: 'thread',
-      thread: entry.number,
-      name: this.name,
-      daemon: this.daemon,
-      memory: threadBuffer(),
-      registry: registryBuffer,
-      entry: entryUrl,
-      process: { ...processFacts, hooked: isHooked },
-      nodeArguments: childArguments(),
-      argv: process.argv.slice(1),
-      sources: strippedSources(),
-      code: handedCode(),
-      work: {
-        slot: entry.slot,
-        target: this.#place,
-        args: this.#args,
-        program: usesMain(),
-        lastWords: this.#lastWords,
-        parent: selfActor,
-        delay: this.#delay,
-      },
+    const spare = threadSpares.take();
+    const work = {
+      target: this.#place,
+      args: this.#args,
+      program: usesMain(),
+      lastWords: this.#lastWords,
+      parent: selfActor,
+      delay: this.#delay,
     };
+    const { name, daemon } = this;
+    const entry = spare?.entry ?? register('thread', name, daemon, threadNumber);
     handlesLeave(this.#handles);
     recorder?.instant('start', NONE, 0, { target: actorKey(process.pid, entry.number) });
     recorder?.flush();
-    startThread(birth, entry);
+    if (spare) dispatch(spare, { name, daemon, work }, threadNumber);
+    else startThread({ ...threadBirthOf(entry.number, name, daemon), work: { slot: entry.slot, ...work } }, entry);
     return entry;
   }
   protected override readError(): ErrorRecord | undefined {

@@ -1,0 +1,75 @@
+/** Starts child processes: at once with what they are to do, or in advance. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { Writable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { LifecycleError } from '../errors.ts';
+import { processMemoryFd } from '../machine/processes.ts';
+import { MAILBOX_VARIABLE } from '../main-thread.ts';
+import { runtimeEntry } from '../paths.ts';
+import { recorder } from '../record/recorder.ts';
+import { type ChildBirth, closeMailbox, createMailbox } from './birth.ts';
+import { CODE_VARIABLE, handedCodeFd } from './code.ts';
+import { entryUrl, type TargetPlace } from './entry.ts';
+import { childArguments } from './process-arguments.ts';
+import { processFacts, selfActor } from './self.ts';
+import { strippedSources } from './sources.ts';
+import { usesMain } from './uses-main.ts';
+
+/** The descriptors that a child has inherited, by their numbers there. */
+type Inherited = Pick<ChildBirth, 'memoryFd' | 'pipeFd' | 'ordersFd'>;
+
+/** A child and the ways to it. */
+export interface StartedChild {
+  readonly child: ChildProcess;
+  readonly pid: number;
+  readonly mailbox: number;
+  readonly inherited: Inherited;
+  /** Of a child that was started in advance: a byte here tells that its mailbox says what to do; its end tells that nothing will. */
+  readonly orders: Writable | undefined;
+}
+
+/** What a child is told at its birth, or at the end of its wait. */
+export function childBirthOf(name: string, daemon: boolean, target: TargetPlace, inherited: Inherited): ChildBirth {
+  return {
+    name,
+    daemon,
+    entry: entryUrl,
+    program: usesMain(),
+    target,
+    argv: process.argv.slice(1),
+    parentPid: process.pid,
+    parent: selfActor,
+    parentName: processFacts.name,
+    ...inherited,
+    sites: processFacts.sites,
+    sources: strippedSources(),
+  };
+}
+
+const NOTHING: TargetPlace = { url: undefined, name: '' };
+
+/** Starts a child; without a target it waits for orders. */
+export function startChild(name: string, daemon: boolean, target?: TargetPlace, args?: Uint8Array): StartedChild {
+  const passed: (number | 'pipe')[] = [];
+  const pass = (fd: number | 'pipe' | undefined) => (fd === undefined ? undefined : 3 + passed.push(fd));
+  const inherited: Inherited = {
+    memoryFd: pass(processMemoryFd()),
+    pipeFd: pass(recorder === undefined ? undefined : processFacts.pipeFd),
+    ordersFd: target ? undefined : pass('pipe'),
+  };
+  const codeFd = pass(handedCodeFd());
+  const birth = childBirthOf(name, daemon, target ?? NOTHING, inherited);
+  const mailbox = createMailbox(birth, args ?? new Uint8Array());
+  recorder?.flush();
+  const child = spawn(process.execPath, [...childArguments(), fileURLToPath(runtimeEntry('child-main'))], {
+    stdio: ['ignore', 1, 2, mailbox, ...passed],
+    env: { ...process.env, [MAILBOX_VARIABLE]: '3', [CODE_VARIABLE]: codeFd?.toString() },
+  });
+  if (child.pid === undefined) {
+    child.on('error', () => {});
+    closeMailbox(mailbox);
+    throw new LifecycleError(`process ${name} could not be started: ${process.execPath} did not run`);
+  }
+  const orders = inherited.ordersFd === undefined ? undefined : (child.stdio[inherited.ordersFd] as Writable);
+  return { child, pid: child.pid, mailbox, inherited, orders };
+}

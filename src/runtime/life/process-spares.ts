@@ -1,0 +1,56 @@
+/** Child processes that are started in advance. */
+import type { Socket } from 'node:net';
+import { LifecycleError } from '../errors.ts';
+import { processMemory } from '../machine/processes.ts';
+import { isMainThread } from '../main-thread.ts';
+import { checkInteger } from '../validate.ts';
+import { closeMailbox, rewriteMailbox } from './birth.ts';
+import { childBirthOf, type StartedChild, startChild } from './child-start.ts';
+import type { TargetPlace } from './entry.ts';
+import { Spares } from './spares.ts';
+
+const MAX_SPARES = 64;
+
+/** The spare children of this process. */
+export const processSpares: Spares<StartedChild> = new Spares({ start, end });
+
+/**
+ * Keeps `count` (0 to 64) child processes started in advance: Process.start() then takes one of them and needs no new process.
+ * Each has evaluated the program's modules already, runs one target and ends; another one takes its place soon
+ * after. They cost memory (about 45 MB each) and processor time of their own, hence 0 by default. On Windows none are kept.
+ * LifecycleError outside the main thread.
+ */
+export function keepSpares(count: number): void {
+  checkInteger(count, 'keepSpares count', 0, MAX_SPARES);
+  if (!isMainThread) throw new LifecycleError('keepSpares works in the main thread of a process only');
+  processSpares.keep(count);
+}
+
+function start(): StartedChild {
+  processMemory(); // what is made later could not be inherited any more
+  const spare = startChild('heddle spare', false);
+  spare.child.unref();
+  (spare.orders as Socket).unref().on('error', () => {});
+  spare.child.once('exit', () => {
+    if (processSpares.lost(spare)) closeMailbox(spare.mailbox);
+  });
+  return spare;
+}
+
+function end({ child, mailbox }: StartedChild): void {
+  closeMailbox(mailbox);
+  child.kill('SIGKILL');
+}
+
+/** Tells a spare what to do: it is a child like others from now on. */
+export function dispatchChild(
+  spare: StartedChild,
+  name: string,
+  daemon: boolean,
+  target: TargetPlace,
+  args: Uint8Array,
+): void {
+  rewriteMailbox(spare.mailbox, childBirthOf(name, daemon, target, spare.inherited), args);
+  spare.child.ref();
+  spare.orders!.write('!');
+}

@@ -1,0 +1,102 @@
+/**
+ * Threads or children that are started in advance: each has loaded the runtime, evaluated the program's modules and waits to be
+ * told its name and its target. It runs one target and ends, as any other: only the wait for its start is spared.
+ */
+import { unrefOwn } from '../machine/keep-alive.ts';
+import { isMainThread } from '../main-thread.ts';
+
+/** How long after one was taken the next is started, so that its start does not slow down the one that was taken. */
+const REFILL_MS = 50;
+/** How long after a pool began, so that a short one pays nothing. */
+const POOL_MS = 250;
+
+/** How spares of a kind begin and end. */
+export interface SpareKind<S> {
+  start(): S;
+  /** Ends one that was not taken. */
+  end(spare: S): void;
+}
+
+/** The spares of one kind. Main threads have them: those of another thread would end with it. */
+export class Spares<S> {
+  readonly #kind: SpareKind<S>;
+  readonly #waiting = new Set<S>();
+  #asked = 0;
+  #pools = 0;
+  #circumstances = '';
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(kind: SpareKind<S>) {
+    this.#kind = kind;
+  }
+
+  /** Keeps so many from now on. */
+  keep(count: number): void {
+    this.#asked = count;
+    this.#fill();
+  }
+  /** Keeps at least one for as long as a pool may need a new worker; a no-op in other threads than the main one. */
+  holdForPool(): Disposable {
+    if (!isMainThread) return { [Symbol.dispose]: () => {} };
+    this.#pools++;
+    this.#later(POOL_MS);
+    let isHeld = true;
+    return {
+      [Symbol.dispose]: () => {
+        if (isHeld && this.#pools > 0 && --this.#pools === 0) this.#fill();
+        isHeld = false;
+      },
+    };
+  }
+  /** One that was started in the circumstances in which a new one would be; the oldest first. */
+  take(): S | undefined {
+    if (this.#waiting.size === 0) return undefined;
+    if (this.#circumstances !== circumstances()) this.#dismiss(0);
+    this.#later(REFILL_MS);
+    const [spare] = this.#waiting;
+    if (spare !== undefined) this.#waiting.delete(spare);
+    return spare;
+  }
+  /** It has ended by itself: false when it was taken before. Another one would do the same: no more are kept. */
+  lost(spare: S): boolean {
+    if (!this.#waiting.delete(spare)) return false;
+    this.#asked = 0;
+    this.#pools = 0;
+    return true;
+  }
+  /** Ends those that wait. */
+  end(): void {
+    clearTimeout(this.#timer);
+    this.#dismiss(0);
+  }
+
+  #later(ms: number): void {
+    if (this.#timer !== undefined) return;
+    this.#timer = unrefOwn(
+      setTimeout(() => {
+        this.#timer = undefined;
+        this.#fill();
+      }, ms),
+    );
+  }
+
+  #fill(): void {
+    const wanted = Math.max(this.#asked, Math.min(this.#pools, 1));
+    this.#dismiss(wanted);
+    if (this.#waiting.size === 0) this.#circumstances = circumstances();
+    while (this.#waiting.size < wanted) this.#waiting.add(this.#kind.start());
+  }
+
+  #dismiss(left: number): void {
+    for (const spare of this.#waiting) {
+      if (this.#waiting.size <= left) return;
+      this.#waiting.delete(spare);
+      this.#kind.end(spare);
+    }
+  }
+}
+
+/** What a thread or child inherits when it is started. */
+function circumstances(): string {
+  return JSON.stringify([process.cwd(), process.env, process.argv, process.execArgv]);
+}
