@@ -103,7 +103,7 @@ const scenes: Record<string, () => Promise<void>> = {
   async pool() {
     await using pool = kind === 'thread' ? new ThreadPool(1) : new Pool(1);
     await pool.apply(addressOf);
-    await ready(1);
+    await ready(2); // its worker evaluates the module as well
     console.log('ready');
     await sleepAsync(1000);
     pool.close();
