@@ -16,7 +16,7 @@ import type { Turn } from './programs/contender.ts';
 import { asWord, clock, OVER, WORDS } from './programs/contender.ts';
 
 /** Pairs of each contender in a short and in a long round. */
-const SHORT = 1_000;
+const SHORT = 10_000;
 const LONG = 400_000;
 /** Rounds go on until so many were good, or the time is over. */
 const GOOD_ROUNDS = 40;

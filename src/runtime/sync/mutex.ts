@@ -215,6 +215,7 @@ export class MutexWait implements Wait {
   word: number;
   expected = 0;
   readonly mutex: Mutex;
+  readonly patienceMs = STARVING_MS;
   #parked = false;
   #starving = false;
 

@@ -29,18 +29,22 @@ export interface Wait {
   data(): EventData | undefined;
   /** What its begin says besides a limit; only asked for when recording. */
   begins?(): EventData;
+  /** After so many milliseconds, then twice as many and so on, it gets ready anew even if nobody woke it. */
+  readonly patienceMs?: number;
 }
 
 /** A sleeper looks at the world at least this often. */
 const SLICE_MS = 50;
 
 /**
- * Rounds of spinning before a thread parks, 40 ns each: up to 10 us, less than a wake-up costs. It follows what spinning
- * brought lately: more where it got the thing, less where the thread parked all the same (a busy machine). None where only
- * one thread can run.
+ * Pauses of spinning before a thread parks, some 20 to 40 ns each: up to 10 us, less than a wake-up costs. It follows what
+ * spinning brought lately: more where it got the thing, less where the thread parked all the same (a busy machine). None where
+ * only one thread can run. Between two tries there are more and more pauses: whoever holds the thing has more of
+ * the core, and of the memory's attention, and gets further before it is asked again.
  */
 const LEAST_SPINS = 40;
 const MOST_SPINS = 250;
+const MOST_PAUSES_AT_ONCE = 16;
 const canSpin = availableParallelism() > 1;
 let spins = 100;
 
@@ -124,8 +128,10 @@ function end(
 
 /** Tries again and again for a few microseconds. */
 function spin(wait: Wait): boolean {
-  for (let i = 0; i < spins; i++) {
-    pause(1);
+  let gap = 1;
+  for (let i = 0; i < spins; i += gap) {
+    for (let n = 0; n < gap; n++) pause(1);
+    if (gap < MOST_PAUSES_AT_ONCE) gap <<= 1;
     if (!wait.attempt()) continue;
     spins = Math.min(MOST_SPINS, spins + ((2 * i + LEAST_SPINS - spins) >> 3));
     return true;
@@ -144,7 +150,9 @@ export function block(memory: SharedMemory, wait: Wait, timeoutMs: number): bool
   for (;;) {
     if ((idle && wait.recover()) || wait.prepare(waited)) return true;
     if (waited >= timeoutMs) return wait.leave();
-    idle = !memory.park(wait.word, wait.expected, Math.min(timeoutMs - waited, SLICE_MS));
+    const left = timeoutMs - waited;
+    const slice = wait.patienceMs === undefined ? SLICE_MS : Math.min(SLICE_MS, Math.max(wait.patienceMs, waited));
+    idle = !memory.park(wait.word, wait.expected, Math.min(left, slice)) && slice >= Math.min(left, SLICE_MS);
     if (wait.attempt()) return true;
     waited = performance.now() - began;
   }
