@@ -21,13 +21,17 @@ const EPOCH = 19;
 const SEQUENCE = 20;
 /** Grows whenever somebody who waits should look again. */
 const CHANGES = 21;
-/** 1: a holder died, and its successor has not been told yet. */
+/** A holder died, and its successor has not been told yet. */
 const ABANDONED = 22;
 /** Entries of the table that were ever used: no need to look further. */
 const TOP = 23;
 /** 1: somebody may be asleep. */
 const WAITING = 24;
 const READERS = 32;
+// What ABANDONED says: a reader died, of which one successor is told; or a writer, of which all are told up to the next writer,
+// since only that one can mend what was left half written.
+const READER_DIED = 1;
+const WRITER_DIED = 2;
 /** Readers there can be at once, counting re-entries. */
 const MOST_READERS = 480;
 /** Words of state. */
@@ -78,10 +82,12 @@ export class ReadWrite {
   get epoch(): number {
     return this.memory.load(this.place + EPOCH);
   }
-  /** True once after a holder's death. */
-  takeAbandoned(): boolean {
+  /** True once after a reader's death; after a writer's for all readers and the next writer. */
+  takeAbandoned(mode: 'read' | 'write'): boolean {
     const word = this.place + ABANDONED;
-    return this.memory.load(word) === 1 && this.memory.compareExchange(word, 1, 0) === 1;
+    const died = this.memory.load(word);
+    if (died === WRITER_DIED && mode === 'read') return true;
+    return died !== 0 && this.memory.compareExchange(word, died, 0) === died;
   }
 
   /** Begins to read unless somebody writes or is to write next. */
@@ -147,7 +153,8 @@ export class ReadWrite {
       if (owner === 0) return false;
       const how = ownerState(memory, owner);
       if (how === 'alive') return false;
-      if (how === 'died' && word !== place + INTENT) memory.store(place + ABANDONED, 1);
+      if (how === 'died' && word === place + WRITER) memory.store(place + ABANDONED, WRITER_DIED);
+      else if (how === 'died' && word !== place + INTENT) memory.compareExchange(place + ABANDONED, 0, READER_DIED);
       memory.store(word, 0);
       return true;
     };
@@ -232,7 +239,7 @@ export class ReadWriteWait implements Wait {
     return { mode: this.#mode };
   }
   #done(done: boolean): boolean {
-    if (done) this.abandoned = this.#state.takeAbandoned();
+    if (done) this.abandoned = this.#state.takeAbandoned(this.#mode);
     return done;
   }
 }

@@ -62,6 +62,19 @@ overBackends('RWLock', (backend) => {
       assert.equal(held.abandoned, true);
     });
   }
+  it('tells every reader of a writer that was killed, until the next writer could mend what it left', async () => {
+    const lock = new RWLock();
+    const steps = new Steps(backend);
+    const holder = backend.start('holdSide', lock, backend.domain, steps.place, 'write');
+    await steps.reached(1);
+    await holder.kill();
+    const abandoned = (side: 'read' | 'write') => {
+      using held = lock[side].hold(2000);
+      return held.abandoned;
+    };
+    assert.deepEqual([abandoned('read'), abandoned('read'), abandoned('write')], [true, true, true]);
+    assert.deepEqual([abandoned('read'), abandoned('write')], [false, false]);
+  });
   it('keeps the identity of its sides', () => {
     const lock = new RWLock();
     assert.equal(fromHandle(lock.read[toHandle]()), lock.read);
