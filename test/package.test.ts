@@ -69,6 +69,10 @@ describe('The npm package', function () {
     assert.equal(check('program.ts'), '');
     writeFileSync(join(project, 'wrong.ts'), PROGRAM.replace("['thread']", '[5]'));
     assert.match(check('wrong.ts'), /wrong\.ts\(\d+,\d+\): error TS/);
+    for (const inner of ['key', 'mutex']) {
+      writeFileSync(join(project, 'inner.ts'), `import { Lock } from 'heddle/threading';\nnew Lock().${inner};\n`);
+      assert.match(check('inner.ts'), /error TS2339/, `${inner} is not for programs`);
+    }
   });
 
   it('has the command', () => {

@@ -56,7 +56,6 @@ export class Watched implements Shareable {
   [inspect.custom](): string {
     return this.toString();
   }
-  /** @internal */
   [toHandle](): Handle {
     return { kind: KIND, domain: 'processes', id: (this.#key - 1) / 2, place: 0, name: this.name };
   }

@@ -15,6 +15,7 @@ import { GateWait } from './waits.ts';
 
 /** Whose operation it is. */
 export interface Transferring {
+  /** @internal Its number in events. */
   readonly key: ResourceKey;
   /** Of a pipe: which end it is. */
   readonly end?: number;
