@@ -28,7 +28,8 @@ export interface ChildBirth {
   /** Inherited descriptors: absent where there is none. */
   readonly memoryFd?: number;
   readonly pipeFd?: number;
-  /** Of a child that is started in advance: where it waits for orders. */
+  /** Of a child that is started in advance: where it waits until there are orders, and a mailbox in which they lie then. */
+  readonly bellFd?: number;
   readonly ordersFd?: number;
   readonly sites: boolean;
   /** Sources of modules whose types are already stripped, by URL. */
@@ -53,12 +54,12 @@ interface Layout {
 /** Writes a birth into a new nameless file and gives its descriptor. */
 export function createMailbox(birth: ChildBirth, args: Uint8Array): number {
   const fd = openNameless();
-  rewriteMailbox(fd, birth, args);
+  fillMailbox(fd, birth, args);
   return fd;
 }
 
-/** Writes another birth into a mailbox whose child waits for it. */
-export function rewriteMailbox(fd: number, birth: ChildBirth, args: Uint8Array): void {
+/** Writes a birth into an empty mailbox. */
+export function fillMailbox(fd: number, birth: ChildBirth, args: Uint8Array): void {
   const text = Buffer.from(JSON.stringify(birth));
   const header = Buffer.alloc(HEADER);
   header.writeUInt32LE(text.length, 0);

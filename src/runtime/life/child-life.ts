@@ -26,27 +26,26 @@ export function liveAsChild(): void {
     process.stderr.write('heddle: child-main is started by Process.start() only\n');
     process.exit(2);
   }
-  const { ordersFd } = childBirth;
-  if (ordersFd === undefined) work = childBirth;
+  if (childBirth.bellFd === undefined) work = childBirth;
   prepare(childBirth, mailboxFd);
-  if (work) void live(work, mailboxFd);
-  else void liveInAdvance(childBirth, mailboxFd, ordersFd!);
+  if (work) void live(work, birthArguments(mailboxFd), mailboxFd);
+  else void liveInAdvance(childBirth, mailboxFd);
 }
 
 /** Does all that can be done before it is known what for, then waits for that: for ever, or until its parent is gone. */
-async function liveInAdvance({ program, memoryFd }: ChildBirth, mailbox: number, ordersFd: number): Promise<void> {
+async function liveInAdvance({ program, memoryFd, bellFd, ordersFd }: ChildBirth, mailbox: number): Promise<void> {
   if (memoryFd !== undefined) processMemory();
   // An error comes again when the module is asked for by what is to be done.
   if (program) await entryModule().catch(() => {});
-  if (!hasOrders(ordersFd)) process.exit();
-  work = readBirth(mailbox);
+  if (!isCalled(bellFd!)) process.exit();
+  work = readBirth(ordersFd!);
   becomeProcess(work);
   announce(work);
-  await live(work, mailbox);
+  await live(work, birthArguments(ordersFd!), mailbox);
 }
 
 /** Waits for a byte; false when none can come any more. */
-function hasOrders(fd: number): boolean {
+function isCalled(fd: number): boolean {
   try {
     return readSync(fd, Buffer.alloc(1)) === 1;
   } catch {
@@ -80,10 +79,10 @@ function fail(mailbox: number, error: unknown): void {
   process.exitCode = 1;
 }
 
-async function live({ program, target }: ChildBirth, mailbox: number): Promise<void> {
+async function live({ program, target }: ChildBirth, args: Uint8Array, mailbox: number): Promise<void> {
   try {
     if (program) await entryModule();
-    await runTarget(target, decodePayload(birthArguments(mailbox)) as unknown[]);
+    await runTarget(target, decodePayload(args) as unknown[]);
     endsBecause('returned');
   } catch (error) {
     fail(mailbox, error);

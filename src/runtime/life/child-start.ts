@@ -7,7 +7,7 @@ import { processMemoryFd } from '../machine/processes.ts';
 import { MAILBOX_VARIABLE } from '../main-thread.ts';
 import { runtimeEntry } from '../paths.ts';
 import { recorder } from '../record/recorder.ts';
-import { type ChildBirth, closeMailbox, createMailbox } from './birth.ts';
+import { type ChildBirth, closeMailbox, createMailbox, openNameless } from './birth.ts';
 import { CODE_VARIABLE, handedCodeFd } from './code.ts';
 import { entryUrl, type TargetPlace } from './entry.ts';
 import { childArguments } from './process-arguments.ts';
@@ -16,7 +16,7 @@ import { strippedSources } from './sources.ts';
 import { usesMain } from './uses-main.ts';
 
 /** The descriptors that a child has inherited, by their numbers there. */
-type Inherited = Pick<ChildBirth, 'memoryFd' | 'pipeFd' | 'ordersFd'>;
+type Inherited = Pick<ChildBirth, 'memoryFd' | 'pipeFd' | 'bellFd' | 'ordersFd'>;
 
 /** A child and the ways to it. */
 export interface StartedChild {
@@ -24,8 +24,16 @@ export interface StartedChild {
   readonly pid: number;
   readonly mailbox: number;
   readonly inherited: Inherited;
-  /** Of a child that was started in advance: a byte here tells that its mailbox says what to do; its end tells that nothing will. */
-  readonly orders: Writable | undefined;
+  /** Of a child that was started in advance. */
+  readonly orders: Orders | undefined;
+}
+
+/** How a child that was started in advance learns what to do. */
+export interface Orders {
+  /** An empty mailbox for them. */
+  readonly mailbox: number;
+  /** A byte tells that they lie there; the end, that there will be none. */
+  readonly bell: Writable;
 }
 
 /** What a child is told at its birth, or at the end of its wait. */
@@ -50,12 +58,14 @@ const NOTHING: TargetPlace = { url: undefined, name: '' };
 
 /** Starts a child; without a target it waits for orders. */
 export function startChild(name: string, daemon: boolean, target?: TargetPlace, args?: Uint8Array): StartedChild {
+  const ordersMailbox = target ? undefined : openNameless();
   const passed: (number | 'pipe')[] = [];
   const pass = (fd: number | 'pipe' | undefined) => (fd === undefined ? undefined : 3 + passed.push(fd));
   const inherited: Inherited = {
     memoryFd: pass(processMemoryFd()),
     pipeFd: pass(recorder === undefined ? undefined : processFacts.pipeFd),
-    ordersFd: target ? undefined : pass('pipe'),
+    bellFd: target ? undefined : pass('pipe'),
+    ordersFd: ordersMailbox === undefined ? undefined : pass(ordersMailbox),
   };
   const codeFd = pass(handedCodeFd());
   const birth = childBirthOf(name, daemon, target ?? NOTHING, inherited);
@@ -68,8 +78,12 @@ export function startChild(name: string, daemon: boolean, target?: TargetPlace, 
   if (child.pid === undefined) {
     child.on('error', () => {});
     closeMailbox(mailbox);
+    if (ordersMailbox !== undefined) closeMailbox(ordersMailbox);
     throw new LifecycleError(`process ${name} could not be started: ${process.execPath} did not run`);
   }
-  const orders = inherited.ordersFd === undefined ? undefined : (child.stdio[inherited.ordersFd] as Writable);
+  const orders =
+    ordersMailbox === undefined
+      ? undefined
+      : { mailbox: ordersMailbox, bell: child.stdio[inherited.bellFd!] as Writable };
   return { child, pid: child.pid, mailbox, inherited, orders };
 }

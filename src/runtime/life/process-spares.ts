@@ -4,7 +4,7 @@ import { LifecycleError } from '../errors.ts';
 import { processMemory } from '../machine/processes.ts';
 import { isMainThread } from '../main-thread.ts';
 import { checkInteger } from '../validate.ts';
-import { closeMailbox, rewriteMailbox } from './birth.ts';
+import { closeMailbox, fillMailbox } from './birth.ts';
 import { childBirthOf, type StartedChild, startChild } from './child-start.ts';
 import type { TargetPlace } from './entry.ts';
 import { Spares } from './spares.ts';
@@ -30,16 +30,21 @@ function start(): StartedChild {
   processMemory(); // what is made later could not be inherited any more
   const spare = startChild('heddle spare', false);
   spare.child.unref();
-  (spare.orders as Socket).unref().on('error', () => {});
+  (spare.orders!.bell as Socket).unref().on('error', () => {});
   spare.child.once('exit', () => {
-    if (processSpares.lost(spare)) closeMailbox(spare.mailbox);
+    if (processSpares.lost(spare)) close(spare);
   });
   return spare;
 }
 
-function end({ child, mailbox }: StartedChild): void {
+function end(spare: StartedChild): void {
+  close(spare);
+  spare.child.kill('SIGKILL');
+}
+
+function close({ mailbox, orders }: StartedChild): void {
   closeMailbox(mailbox);
-  child.kill('SIGKILL');
+  closeMailbox(orders!.mailbox);
 }
 
 /** Tells a spare what to do: it is a child like others from now on. */
@@ -50,7 +55,9 @@ export function dispatchChild(
   target: TargetPlace,
   args: Uint8Array,
 ): void {
-  rewriteMailbox(spare.mailbox, childBirthOf(name, daemon, target, spare.inherited), args);
-  spare.child.ref();
-  spare.orders!.write('!');
+  const { child, orders, inherited } = spare;
+  fillMailbox(orders!.mailbox, childBirthOf(name, daemon, target, inherited), args);
+  closeMailbox(orders!.mailbox);
+  child.ref();
+  orders!.bell.write('!');
 }

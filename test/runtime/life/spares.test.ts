@@ -76,6 +76,12 @@ for (const kind of ['thread', 'process']) {
       }
     });
 
+    it('may be told what to do before it is ready', async () => {
+      const { stdout, stderr } = await scene('early', kind);
+      assert.equal(stderr, '');
+      assert.equal(lines(stdout).pop(), '12');
+    });
+
     it('tells of its error', async () => {
       const { stdout, stderr } = await scene('failed', kind);
       assert.equal(stdout.trim(), 'RangeError: it failed');

@@ -115,6 +115,15 @@ const scenes: Record<string, () => Promise<void>> = {
     keepSpares(2);
     await new Kind(fail).start().join();
   },
+  async early() {
+    const sum = new Value('int32', 0);
+    for (let n = 0; n < 12; n++) {
+      keepSpares(1);
+      await sleepAsync(n * 4);
+      await new Kind(tell, [sum, new Map([['n', 1]])], { name: `early ${n}` }).start().join();
+    }
+    console.log(sum.value);
+  },
   async busy() {
     keepSpares(1);
     await ready(1);
