@@ -5,6 +5,7 @@ import { Announcer } from './announce.ts';
 import { Arranging } from './arranging.ts';
 import { Chart } from './chart.ts';
 import { LiveClock } from './clock.ts';
+import { runEndWords } from './describe.ts';
 import { Details } from './details.ts';
 import { el, setAttribute } from './dom.ts';
 import { EmptyPage } from './empty.ts';
@@ -155,7 +156,7 @@ export class App {
   statusWords(): string {
     if (this.run === undefined) return '';
     if (this.run.compared !== undefined) return t('run.compared');
-    const parts = [t(this.live ? 'run.live' : this.#cutOff() ? 'run.cut' : 'run.ended')];
+    const parts = [this.live ? t('run.live') : this.#endWords()];
     if (!this.live && this.scene.endNs > 0) parts.push(formatDuration(this.scene.endNs));
     const { backlog } = this.#intake;
     if (backlog > BEHIND_BYTES) parts.push(t('run.behind', formatBytes(backlog)));
@@ -163,11 +164,12 @@ export class App {
     return parts.join(', ');
   }
 
-  /** A trace that ends before its program did. */
-  #cutOff(): boolean {
-    return this.scene.actors.some(
-      (lane) => lane.kind === 'process' && lane.startedBy === undefined && lane.exit === undefined,
-    );
+  #endWords(): string {
+    const mains = this.scene.actors.filter((lane) => lane.kind === 'process' && lane.startedBy === undefined);
+    // A trace may end before its program did.
+    if (mains.some(({ exit }) => exit === undefined)) return t('run.cut');
+    const exit = mains[0]?.exit;
+    return exit === undefined ? t('run.ended') : runEndWords(exit);
   }
 
   // ---- what comes from the extension

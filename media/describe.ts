@@ -55,6 +55,13 @@ export function exitWords(exit: Exit): string {
   }
 }
 
+/** How a run ended, by the end of its main process; of one that ended well, that it ended. */
+export function runEndWords({ reason, code, signal }: Exit): string {
+  if (reason === 'session') return t('run.stopped');
+  if (reason === 'signal') return t('run.killed', signal ?? '?');
+  return code !== undefined && code !== 0 ? t('run.code', code) : t('run.ended');
+}
+
 /** What an item is, without its duration: `waits for mutex`. */
 export function itemWords(scene: Scene, item: Item): string {
   return item.type === 'span' ? spanWords(scene, item) : instantWords(scene, item);

@@ -32,6 +32,9 @@ export const VIEW_STRINGS = {
   // status of the run
   'run.live': 'Running',
   'run.ended': 'Ended',
+  'run.code': 'Ended with exit code {0}',
+  'run.stopped': 'Stopped',
+  'run.killed': 'Killed by {0}',
   'run.cut': 'Cut off',
   'run.compared': 'Two runs, from their starts on',
   'run.lost': '{0} events missing',

@@ -3,10 +3,22 @@ import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { contrast, flatten, mix, parseColour, readable } from '../../media/colour.ts';
 import { COMMANDS, keyName } from '../../media/commands.ts';
+import { runEndWords } from '../../media/describe.ts';
 import { setStrings, t } from '../../media/strings.ts';
 import { oneLine, shorten, TextCache } from '../../media/text.ts';
 import { placeBeside } from '../../media/tooltip.ts';
 import { VIEW_STRINGS } from '../../src/trace/view-strings.ts';
+
+describe('the end of a run', () => {
+  it('is said to be a bad one where it is', () => {
+    const plain = { code: undefined, signal: undefined, error: undefined, rule: undefined };
+    assert.equal(runEndWords({ ...plain, reason: 'returned', code: 0 }), 'Ended');
+    assert.equal(runEndWords({ ...plain, reason: 'error', code: 1 }), 'Ended with exit code 1');
+    assert.equal(runEndWords({ ...plain, reason: 'exit', code: 3 }), 'Ended with exit code 3');
+    assert.equal(runEndWords({ ...plain, reason: 'signal', signal: 'SIGKILL' }), 'Killed by SIGKILL');
+    assert.equal(runEndWords({ ...plain, reason: 'session' }), 'Stopped');
+  });
+});
 
 describe('labels', () => {
   const measure = (text: string) => text.length * 6;
