@@ -51,7 +51,7 @@ export class Spares<S> {
   /** One that was started in the circumstances in which a new one would be; the oldest first. */
   take(): S | undefined {
     if (this.#waiting.size === 0) return undefined;
-    if (this.#circumstances !== circumstances()) this.#dismiss(0);
+    this.#dismissOutdated();
     this.#later(REFILL_MS);
     const [spare] = this.#waiting;
     if (spare !== undefined) this.#waiting.delete(spare);
@@ -60,8 +60,7 @@ export class Spares<S> {
   /** It has ended by itself: false when it was taken before. Another one would do the same: no more are kept. */
   lost(spare: S): boolean {
     if (!this.#waiting.delete(spare)) return false;
-    this.#asked = 0;
-    this.#pools = 0;
+    this.#stop();
     return true;
   }
   /** Ends those that wait. */
@@ -70,21 +69,36 @@ export class Spares<S> {
     this.#dismiss(0);
   }
 
+  #stop(): void {
+    this.#asked = 0;
+    this.#pools = 0;
+  }
+
   #later(ms: number): void {
     if (this.#timer !== undefined) return;
     this.#timer = unrefOwn(
       setTimeout(() => {
         this.#timer = undefined;
-        this.#fill();
+        try {
+          this.#fill();
+        } catch {
+          this.#stop(); // the system has no room for more; what is really needed is started at its time
+        }
       }, ms),
     );
   }
 
   #fill(): void {
     const wanted = Math.max(this.#asked, Math.min(this.#pools, 1));
+    if (wanted > 0) this.#dismissOutdated();
     this.#dismiss(wanted);
-    if (this.#waiting.size === 0) this.#circumstances = circumstances();
     while (this.#waiting.size < wanted) this.#waiting.add(this.#kind.start());
+  }
+
+  #dismissOutdated(): void {
+    const now = circumstances();
+    if (now !== this.#circumstances) this.#dismiss(0);
+    this.#circumstances = now;
   }
 
   #dismiss(left: number): void {
@@ -98,5 +112,13 @@ export class Spares<S> {
 
 /** What a thread or child inherits when it is started. */
 function circumstances(): string {
-  return JSON.stringify([process.cwd(), process.env, process.argv, process.execArgv]);
+  return JSON.stringify([folder(), process.env, process.argv, process.execArgv]);
+}
+
+function folder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return ''; // it has been removed
+  }
 }
