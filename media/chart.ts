@@ -28,7 +28,10 @@ const NARROW_PX = 520;
 /** Lanes grow tallest while they leave this much of the height free. */
 const SPACIOUS_SHARE = 0.75;
 /** Time in a picture for resources that come into sight for the first time. */
-const DERIVE_MS = 6;
+const DERIVE_MS = 2;
+/** Time between two pictures for those that took longer, and how long they wait for a page that is never idle. */
+const CATCH_UP_MS = 8;
+const PATIENCE_MS = 100;
 
 /** The chart's part of the page. */
 export class Chart {
@@ -66,6 +69,8 @@ export class Chart {
   #laidOut = '';
   #mapAtMs = Number.NEGATIVE_INFINITY;
   #mapOf = '';
+  /** What pictures lack is being found out. */
+  #catching = false;
 
   constructor(app: App) {
     this.#app = app;
@@ -245,13 +250,28 @@ export class Chart {
   #drawScene(): void {
     const pen = this.#pens.scene;
     pen.resize(this.#width, this.#viewHeight, devicePixelRatio);
-    const { scene, loop } = this.#app;
+    const { scene } = this.#app;
     scene.allow(DERIVE_MS);
     this.paintRows(pen);
-    if (scene.owing) loop.invalidate();
-    scene.allow(Number.POSITIVE_INFINITY);
     const rows = visibleRows(this.rows, this.scrollTop, this.#viewHeight);
     this.heads.show(rows, this.scrollTop, this.#headsWidth > 140);
+    if (scene.owing) this.#catchUp();
+    scene.allow(Number.POSITIVE_INFINITY);
+  }
+
+  /** Finds out between pictures what they lack: another one is due when there is more to see. */
+  #catchUp(): void {
+    if (this.#catching) return;
+    this.#catching = true;
+    requestIdleCallback(
+      (deadline) => {
+        this.#catching = false;
+        const { scene, loop } = this.#app;
+        if (scene.catchUp(Math.min(CATCH_UP_MS, Math.max(2, deadline.timeRemaining())))) loop.invalidate();
+        else if (scene.owing) this.#catchUp();
+      },
+      { timeout: PATIENCE_MS },
+    );
   }
 
   /** The lanes in sight, and where they stand. */

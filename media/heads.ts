@@ -140,13 +140,15 @@ export class Heads {
     head.note.classList.toggle('spoken', !roomy);
     if (head.shownId !== row.id || lane.type === 'resource' || element.title === '') {
       head.shownId = row.id;
-      const sentence = laneSentence(app.scene, lane);
-      setAttribute(element, 'title', sentence);
+      // A state that is not found yet comes with the next picture.
+      const known = lane.type === 'actor' || app.scene.ready(lane.id);
+      setAttribute(element, 'title', known ? laneSentence(app.scene, lane) : bareName(app.scene, lane.id));
     }
   }
 
   #noteOf(lane: Lane): string {
     if (lane.type === 'resource') {
+      if (!this.#app.scene.ready(lane.id)) return laneKind(lane);
       const step = stepAt(this.#app.scene, lane, this.#app.scene.endNs);
       return step === undefined
         ? laneKind(lane)

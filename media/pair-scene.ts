@@ -106,6 +106,10 @@ export class PairScene implements GrowingScene {
   get owing(): boolean {
     return this.runs[0].owing || this.runs[1].owing;
   }
+  catchUp(budgetMs: number): boolean {
+    const [first, second] = this.runs.map((run) => run.owing && run.catchUp(budgetMs / 2));
+    return first === true || second === true;
+  }
   ready(resource: string): boolean {
     return this.#of(resource).ready(resource);
   }

@@ -238,6 +238,8 @@ export interface GrowingScene extends Scene {
   nowNs: number;
   /** True when a picture lacks something that the next one will have. */
   readonly owing: boolean;
+  /** Works for so many milliseconds on what pictures lacked; true when there is something new to draw. */
+  catchUp(budgetMs: number): boolean;
   /** Why reading stopped before the end of the bytes. */
   readonly failure: ReadFailure | undefined;
   /** When the run began, milliseconds since 1970; undefined when that is not known. */

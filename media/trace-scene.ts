@@ -40,6 +40,8 @@ export class TraceScene implements GrowingScene {
   readonly #lanes: TraceLanes;
   readonly #queues: QueueContents;
   readonly #derived = new Set<string>();
+  /** Resources that pictures asked for in vain, in the order in which they were. */
+  readonly #wanted = new Set<string>();
   #budgetMs = Number.POSITIVE_INFINITY;
   /** True when a picture lacks something that the next one will have. */
   owing = false;
@@ -181,14 +183,30 @@ export class TraceScene implements GrowingScene {
 
   ready(resource: string): boolean {
     if (this.#derived.has(resource)) return true;
-    if (this.#budgetMs <= 0) {
-      this.owing = true;
-      return false;
-    }
     const before = performance.now();
-    this.model.resource(this.#lanes.numberOf(resource));
+    const done = this.#budgetMs > 0 && this.#derive(resource, before + this.#budgetMs);
     this.#budgetMs -= performance.now() - before;
+    if (!done) {
+      this.owing = true;
+      this.#wanted.add(resource);
+    }
+    return done;
+  }
+
+  catchUp(budgetMs: number): boolean {
+    const untilMs = performance.now() + budgetMs;
+    let found = false;
+    for (const resource of this.#wanted) {
+      if (!this.#derive(resource, untilMs)) break;
+      found = true;
+    }
+    return found;
+  }
+
+  #derive(resource: string, untilMs: number): boolean {
+    if (!this.model.deriveSome(this.#lanes.numberOf(resource), () => performance.now() < untilMs)) return false;
     this.#derived.add(resource);
+    this.#wanted.delete(resource);
     return true;
   }
 

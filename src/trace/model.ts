@@ -90,6 +90,11 @@ export class TraceModel implements FrameSink, LaneContext {
     return this.#tracks[id]?.derive(this.settledNs);
   }
 
+  /** Works on what happened to a resource while `goOn` says so; true when resource() has nothing left to do. */
+  deriveSome(id: number, goOn: () => boolean): boolean {
+    return this.#tracks[id]?.advance(this.settledNs, goOn) ?? true;
+  }
+
   /** A resource's events, in the order of arrival. */
   *eventsOf(id: number): Generator<EventIndex, void> {
     const track = this.#tracks[id];

@@ -13,6 +13,7 @@ import { fitted, withRoom } from './grow.ts';
 import type { Resource } from './identities.ts';
 import { ResourceMachine } from './resource-machine.ts';
 import { OPS, type ResourceKind } from './schema.ts';
+import { BREATH, sorted } from './sorting.ts';
 import type { EventIndex, EventStore } from './store.ts';
 
 const PUT = OPS.indexOf('put');
@@ -39,6 +40,8 @@ export class ResourceTrack {
   /** Its two ends count for themselves, as a queue's may. */
   #twoCounts = false;
   #lastActor = -1;
+  /** A replay that was put aside. */
+  #underWay: Generator<void, void> | undefined;
 
   constructor(resource: Resource, store: EventStore) {
     this.#resource = resource;
@@ -64,23 +67,48 @@ export class ResourceTrack {
     this.#events[this.#count++] = event;
   }
 
+  /** What became of it, as far as the events go. */
   derive(settledNs: number): DerivedResource {
+    // What was put aside stands on an earlier time: it is brought to its end, and then up to date.
+    do this.advance(settledNs, () => true);
+    while (!this.#upToDate(settledNs));
+    return this.#machine;
+  }
+
+  /** Works on that while `goOn` says so; true when it is done. */
+  advance(settledNs: number, goOn: () => boolean): boolean {
+    if (this.#underWay === undefined) {
+      if (this.#upToDate(settledNs)) return true;
+      this.#underWay = this.#deriving(settledNs);
+    }
+    while (this.#underWay.next().done !== true) if (!goOn()) return false;
+    this.#underWay = undefined;
+    return true;
+  }
+
+  #upToDate(settledNs: number): boolean {
+    return (
+      this.#underWay === undefined &&
+      this.#kind === this.#resource.kind &&
+      this.#seen === this.#count &&
+      (this.#open.length === 0 || settledNs === this.#settledBound)
+    );
+  }
+
+  *#deriving(settledNs: number): Generator<void, void> {
     if (this.#kind !== this.#resource.kind) this.#restart();
-    else if (this.#seen === this.#count && (this.#open.length === 0 || settledNs === this.#settledBound))
-      return this.#machine;
-    if (!this.#collect()) {
+    if (!(yield* this.#collect())) {
       this.#restart();
-      this.#collect();
+      yield* this.#collect();
     }
     this.#machine.restore();
-    this.#replay(settledNs);
+    yield* this.#replay(settledNs);
     this.#settledBound = settledNs;
     if (settledNs === Number.POSITIVE_INFINITY) {
       this.#machine.steps.trim();
       this.#machine.flows.trim();
       this.#events = fitted(this.#events, this.#count);
     }
-    return this.#machine;
   }
 
   #restart(): void {
@@ -94,7 +122,7 @@ export class ResourceTrack {
   }
 
   /** Takes in what arrived since; false when some of it belongs before what was settled. */
-  #collect(): boolean {
+  *#collect(): Generator<void, boolean> {
     const store = this.#store;
     for (; this.#seen < this.#count; this.#seen++) {
       const event = this.#events[this.#seen]!;
@@ -102,6 +130,7 @@ export class ResourceTrack {
       const rseq = store.rseq(event);
       if (rseq > 0 ? rseq <= this.#settledRseq[this.#chain(event)]! : store.at(event) < this.#settledAt) return false;
       this.#open.push(event);
+      if (this.#seen % (BREATH * 8) === 0) yield;
     }
     return true;
   }
@@ -110,22 +139,27 @@ export class ResourceTrack {
     return this.#twoCounts && this.#store.opNumber(event) !== PUT ? 1 : 0;
   }
 
-  #replay(settledNs: number): void {
+  *#replay(settledNs: number): Generator<void, void> {
     const store = this.#store;
-    const timed: EventIndex[] = [];
-    const counted: [EventIndex[], EventIndex[]] = [[], []];
-    for (const event of this.#open) (store.rseq(event) > 0 ? counted[this.#chain(event)] : timed).push(event);
-    timed.sort((a, b) => store.at(a) - store.at(b));
-    for (const chain of counted) chain.sort((a, b) => store.rseq(a) - store.rseq(b));
-    if (!this.#twoCounts && this.#countsTwice(counted[0])) {
+    const at = (event: EventIndex) => store.at(event);
+    const rseq = (event: EventIndex) => store.rseq(event);
+    const parts: [EventIndex[], EventIndex[], EventIndex[]] = [[], [], []];
+    for (let index = 0; index < this.#open.length; index++) {
+      const event = this.#open[index]!;
+      parts[rseq(event) > 0 ? 1 + this.#chain(event) : 0]!.push(event);
+      if (index % BREATH === BREATH - 1) yield;
+    }
+    const lists: Uint32Array[] = [];
+    for (const [list, part] of parts.entries())
+      lists.push(yield* sorted(Uint32Array.from(part), list === 0 ? at : rseq));
+    if (!this.#twoCounts && this.#countsTwice(lists[1]!)) {
       this.#twoCounts = true;
       this.#restart();
-      this.#collect();
-      this.#replay(settledNs);
+      yield* this.#collect();
+      yield* this.#replay(settledNs);
       return;
     }
     let time = this.#settledAt;
-    const lists = [timed, counted[0], counted[1]];
     const next = [0, 0, 0];
     // Times of the three events that could come next.
     const heads = new Float64Array(3);
@@ -149,12 +183,13 @@ export class ResourceTrack {
         if (best > 0) this.#settledRseq[best - 1] = store.rseq(event);
       } else order.push(event);
       this.#machine.step(event, time);
+      if (total % BREATH === 0) yield;
     }
     if (final) this.#machine.keep();
     this.#open = order;
   }
 
-  #countsTwice(chain: readonly EventIndex[]): boolean {
+  #countsTwice(chain: Uint32Array): boolean {
     const store = this.#store;
     for (let index = 1; index < chain.length; index++) {
       const event = chain[index]!;

@@ -289,6 +289,25 @@ describe('trace model', () => {
     );
   });
 
+  it('derives the same in slices as at once, whatever comes in between', () => {
+    const { bytes } = synthesize({ events: 20_000, lanes: 12, locks: 2, queues: 1, flushEvery: 60 });
+    const whole = new TraceModel();
+    whole.append(bytes);
+    whole.complete();
+    const sliced = new TraceModel();
+    let slices = 0;
+    for (let part = 0; part < 4; part++) {
+      sliced.append(bytes.subarray((bytes.length * part) >> 2, (bytes.length * (part + 1)) >> 2));
+      for (const { id } of sliced.resources) if (!sliced.deriveSome(id, () => false)) slices++;
+    }
+    sliced.complete();
+    for (const { id } of whole.resources) {
+      while (!sliced.deriveSome(id, () => false)) slices++;
+      assert.deepEqual(columns(sliced, id), columns(whole, id));
+    }
+    assert.ok(slices > 10, `${slices} slices`);
+  });
+
   it('never shows an exclusive lock held twice', () => {
     const { bytes } = synthesize({ events: 4000, lanes: 12, locks: 2, seed: 7 });
     const model = new TraceModel();
