@@ -75,6 +75,8 @@ export class App {
   readonly #work = el('main', { class: 'work' });
   readonly #trouble = el('div', { class: 'trouble', role: 'alert', hidden: true });
   readonly #intake: Intake;
+  /** The numbers of the resources' colours: every span of a picture asks for its own. */
+  readonly #hues = new Map<string, number>();
   #keptView: Kept['view'];
   #panesAtMs = Number.NEGATIVE_INFINITY;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -149,7 +151,13 @@ export class App {
   /** The colours of a resource; without one, neutral ones. */
   hueOf(resource: string | undefined): Hue {
     const { hues, neutral } = this.palette;
-    return resource === undefined ? neutral : hues[laneNumber(resource) % hues.length]!;
+    if (resource === undefined) return neutral;
+    let number = this.#hues.get(resource);
+    if (number === undefined) {
+      number = laneNumber(resource) % hues.length;
+      this.#hues.set(resource, number);
+    }
+    return hues[number]!;
   }
 
   /** What the toolbar says about the run. */

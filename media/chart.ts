@@ -69,6 +69,8 @@ export class Chart {
   #laidOut = '';
   #mapAtMs = Number.NEGATIVE_INFINITY;
   #mapOf = '';
+  /** Where one stands while a picture is made: asking the page in the midst of it would lay it out each time. */
+  #drawnScroll: number | undefined;
   /** What pictures lack is being found out. */
   #catching = false;
 
@@ -107,7 +109,7 @@ export class Chart {
   }
 
   get scrollTop(): number {
-    return this.#scroller.scrollTop;
+    return this.#drawnScroll ?? this.#scroller.scrollTop;
   }
 
   get overflows(): boolean {
@@ -238,13 +240,18 @@ export class Chart {
 
   draw(layers: ReadonlySet<Layer>, nowMs: number): void {
     if (this.#width <= 0 || this.#viewHeight <= 0) return;
-    if (layers.has('scene')) {
-      this.arrange();
-      this.#drawScene();
-      this.#drawMap(nowMs);
+    if (layers.has('scene')) this.arrange();
+    this.#drawnScroll = this.#scroller.scrollTop;
+    try {
+      if (layers.has('scene')) {
+        this.#drawScene();
+        this.#drawMap(nowMs);
+      }
+      this.#drawAxis();
+      this.#drawOver();
+    } finally {
+      this.#drawnScroll = undefined;
     }
-    this.#drawAxis();
-    this.#drawOver();
   }
 
   #drawScene(): void {

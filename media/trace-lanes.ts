@@ -36,6 +36,7 @@ export class TraceLanes {
   readonly #rows = new Map<number, number>();
   readonly #peaks = new Map<number, { scanned: number; peak: number }>();
   readonly #byKey = new Map<number, string>();
+  readonly #resourceIds: string[] = [];
   #seen = -1;
 
   constructor(model: TraceModel, first: number) {
@@ -49,7 +50,9 @@ export class TraceLanes {
   }
   /** The id of a resource's lane. */
   resourceId(resource: number): string {
-    return `r${this.first + resource}`;
+    // Asked for with every span of a picture.
+    this.#resourceIds[resource] ??= `r${this.first + resource}`;
+    return this.#resourceIds[resource];
   }
   /** The actor or resource of a lane. */
   numberOf(lane: string): number {

@@ -7,6 +7,7 @@ import type { ReadFailure } from '../src/trace/order.ts';
 import { resourceAt } from '../src/trace/query.ts';
 import { cellFor, type SpanRow, SpanSlice } from '../src/trace/span-row.ts';
 import { NO_EVENT } from '../src/trace/store.ts';
+import { LifeSpan } from './life-span.ts';
 import type {
   ActorLane,
   Flow,
@@ -368,12 +369,12 @@ export class TraceScene implements GrowingScene {
     const { lane, shown } = of;
     if (!(toNs > fromNs)) return;
     const began = this.#began(of);
-    if (began > fromNs) emit(lifeSpan(shown, 'starting', fromNs, Math.min(began, toNs), began >= toNs));
+    if (began > fromNs) emit(new LifeSpan(shown, 'starting', fromNs, Math.min(began, toNs), began >= toNs));
     let at = Math.max(fromNs, began);
     if (at >= toNs) return;
     const gap = (endNs: number) => {
       if (endNs > at && endNs - at >= cell / 2)
-        emit(lifeSpan(shown, 'running', at, Math.min(endNs, toNs), endNs >= toNs));
+        emit(new LifeSpan(shown, 'running', at, Math.min(endNs, toNs), endNs >= toNs));
     };
     const busy = lane.state[0]?.slice(fromNs, toNs, cell, this.#slice);
     const flights = lane.flights[0]?.slice(fromNs, toNs, cell, this.#other);
@@ -412,24 +413,4 @@ export class TraceScene implements GrowingScene {
 
 function spanOf(of: LaneOfSpans, group: RowGroup, row: SpanRow, index: number): TraceSpan {
   return new TraceSpan(of, group, row, index, 1, row.kind[index]!, row.resource[index]!);
-}
-
-/** A stretch of an actor's life that no event of its own tells. */
-function lifeSpan(shown: ActorLane, kind: 'starting' | 'running', startNs: number, endNs: number, last: boolean): Span {
-  return {
-    type: 'span',
-    id: `${shown.id}${kind}${startNs}`,
-    lane: shown.id,
-    kind,
-    op: undefined,
-    startNs,
-    endNs,
-    open: last && shown.endNs === undefined,
-    row: 0,
-    resource: undefined,
-    outcome: undefined,
-    name: undefined,
-    target: undefined,
-    count: 1,
-  };
 }

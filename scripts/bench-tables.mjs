@@ -4,7 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { arch, cpus, loadavg, platform, totalmem } from 'node:os';
 
 /** Pages of their own for some benchmarks. */
-const PAGES = new Map(['activation', 'page'].map((name) => [name, 'docs/benchmarks-timeline.md']));
+const PAGES = new Map(['activation', 'growth', 'page'].map((name) => [name, 'docs/benchmarks-timeline.md']));
 const INTRODUCTION = `# Benchmarks
 
 \`npm run bench -- --write\` measures each row against its peers in the same run and writes these tables. Ratios count; the figures

@@ -5,6 +5,8 @@
 
 /** Bands of a picture at most: what goes beyond is drawn as shapes. */
 const MOST_BANDS = 512;
+/** Pixels of a stroke that are written one by one. */
+const SHORT = 48;
 
 /** A colour's pixel, as the little-endian number that stands in image data. */
 export type Pixel = number;
@@ -16,6 +18,8 @@ export class Bands {
   readonly #colours = new Map<string, Pixel>();
   #image: ImageData;
   #pixels: Uint32Array;
+  /** Of a picture, in device pixels. */
+  width = 1;
   /** Where each band stands, in CSS pixels, flat: its top, its height. */
   readonly #places: number[] = [];
   /** Those of the latest lane begin here: only they are looked through. */
@@ -35,11 +39,12 @@ export class Bands {
 
   /** Makes room for a picture of this width in device pixels. */
   resize(width: number): void {
-    if (this.#image.width !== width) this.#make(width, 64);
+    if (this.width !== width) this.#make(width, 64);
   }
 
   #make(width: number, bands: number): void {
     const former = this.#image.width === width ? this.#pixels : undefined;
+    this.width = width;
     this.#canvas.width = width;
     this.#canvas.height = bands;
     this.#image = this.#context.createImageData(width, bands);
@@ -62,8 +67,14 @@ export class Bands {
   /** Fills device pixels `from` to `to` (exclusive) of a band. */
   fill(band: number, from: number, to: number, pixel: Pixel): void {
     this.#dirty = true;
-    const row = band * this.#image.width;
-    this.#pixels.fill(pixel, row + Math.max(0, from), row + Math.min(to, this.#image.width));
+    const { width } = this;
+    const row = band * width;
+    const end = row + (to < width ? to : width);
+    let at = row + (from > 0 ? from : 0);
+    const pixels = this.#pixels;
+    // Most strokes are a few pixels long: calling the array's own fill would cost more than they do.
+    if (end - at > SHORT) pixels.fill(pixel, at, end);
+    else for (; at < end; at++) pixels[at] = pixel;
   }
 
   /** A CSS colour as a pixel; `opacity` from 0 to 1. */
