@@ -20,7 +20,7 @@ import type { Flow, Lane } from './scene.ts';
 import { t } from './strings.ts';
 import { oneLine } from './text.ts';
 import type { Palette } from './theme.ts';
-import { viewEnd } from './viewport.ts';
+import { type Viewport, viewEnd } from './viewport.ts';
 
 /** The overview is drawn anew at most this often while a program runs. */
 const MINIMAP_EVERY_MS = 500;
@@ -69,6 +69,8 @@ export class Chart {
   #laidOut = '';
   #mapAtMs = Number.NEGATIVE_INFINITY;
   #mapOf = '';
+  /** The small pictures as they were drawn last: most stay the same while one scrolls. */
+  readonly #drawn = new Map<string, { readonly key: string; readonly palette: Palette }>();
   /** Where one stands while a picture is made: asking the page in the midst of it would lay it out each time. */
   #drawnScroll: number | undefined;
   /** What pictures lack is being found out. */
@@ -148,6 +150,7 @@ export class Chart {
     const key = `${scene.lanesVersion} ${this.#app.lanes.arrangementVersion} ${this.#viewHeight}`;
     if (key === this.#laidOut) return;
     this.#laidOut = key;
+    this.#drawn.clear();
     const place = (density: Density) => {
       const runs = scene.runOf === undefined ? 1 : 2;
       const shape = (lane: Lane, section: string): LaneShape => ({
@@ -336,8 +339,21 @@ export class Chart {
 
   #drawAxis(): void {
     const pen = this.#pens.axis;
+    const { picking, moving, live, nowNs } = this.#app;
+    const { range } = picking;
+    const key = `${timesOf(moving.view)} ${picking.cursorNs} ${range?.startNs} ${range?.endNs} ${live ? nowNs : ''}`;
+    if (this.#same('axis', pen, this.#axisHeight, key)) return;
     pen.resize(this.#width, this.#axisHeight, devicePixelRatio);
     this.paintAxis(pen);
+  }
+
+  /** Whether a picture was drawn like this already, with the same pen and at the same size: then it stands there still. */
+  #same(picture: string, pen: Pen, height: number, key: string): boolean {
+    const drawn = `${this.#width} ${height} ${devicePixelRatio} ${key}`;
+    const known = this.#drawn.get(picture);
+    if (known?.key === drawn && known.palette === pen.palette) return true;
+    this.#drawn.set(picture, { key: drawn, palette: pen.palette });
+    return false;
   }
 
   /** Draws the axis with any pen. */
@@ -378,7 +394,8 @@ export class Chart {
         },
       });
     const strip = this.#pens.window;
-    if (this.#mapHeight > 0) {
+    const stretch = `${app.extent.startNs} ${app.extent.endNs} ${timesOf(app.moving.view)}`;
+    if (this.#mapHeight > 0 && !this.#same('window', strip, this.#mapHeight, stretch)) {
       strip.resize(this.#width, this.#mapHeight, devicePixelRatio);
       drawMinimapWindow(strip, app.extent, app.moving.view);
     }
@@ -428,4 +445,8 @@ export class Chart {
   static isNarrow(width: number): boolean {
     return width < NARROW_PX;
   }
+}
+
+function timesOf({ startNs, spanNs }: Viewport): string {
+  return `${startNs} ${spanNs}`;
 }

@@ -206,7 +206,7 @@ export interface Scene {
   ): void;
   instants(lane: string, fromNs: number, toNs: number, minNs: number, emit: (instant: Instant) => void): void;
   steps(resource: string, fromNs: number, toNs: number, minNs: number, emit: (step: Step) => void): void;
-  /** A picture begins: so much time may go into resources whose states were not asked for yet. */
+  /** A picture begins: so much time may go into resources whose states were not asked for yet. Infinite behind it. */
   allow(budgetMs: number): void;
   /** Whether a resource's states are at hand, or could be found within the time that is left; else ask in the next picture. */
   ready(resource: string): boolean;

@@ -41,11 +41,9 @@ export class TraceScene implements GrowingScene {
   readonly #lanes: TraceLanes;
   readonly #queues: QueueContents;
   readonly #derived = new Set<string>();
-  /** Resources that pictures asked for in vain, in the order in which they were. */
+  /** Resources that the latest picture asked for in vain. */
   readonly #wanted = new Set<string>();
   #budgetMs = Number.POSITIVE_INFINITY;
-  /** True when a picture lacks something that the next one will have. */
-  owing = false;
   readonly #slice = new SpanSlice();
   readonly #other = new SpanSlice();
 
@@ -179,7 +177,12 @@ export class TraceScene implements GrowingScene {
 
   allow(budgetMs: number): void {
     this.#budgetMs = budgetMs;
-    this.owing = false;
+    if (Number.isFinite(budgetMs)) this.#wanted.clear();
+  }
+
+  /** True when a picture lacks something that the next one will have. */
+  get owing(): boolean {
+    return this.#wanted.size > 0;
   }
 
   ready(resource: string): boolean {
@@ -187,10 +190,7 @@ export class TraceScene implements GrowingScene {
     const before = performance.now();
     const done = this.#budgetMs > 0 && this.#derive(resource, before + this.#budgetMs);
     this.#budgetMs -= performance.now() - before;
-    if (!done) {
-      this.owing = true;
-      this.#wanted.add(resource);
-    }
+    if (!done) this.#wanted.add(resource);
     return done;
   }
 

@@ -70,6 +70,8 @@ export class Pen {
     if (canvas.width !== w || canvas.height !== h) {
       canvas.width = w;
       canvas.height = h;
+      // It forgot its font. Setting that with each picture would bring the page's styles up to date each time.
+      this.ctx.font = this.#font;
     }
     if (ratio !== this.ratio) {
       this.#hatches.clear();
@@ -80,10 +82,9 @@ export class Pen {
     this.ratio = ratio;
   }
 
-  /** Begins a picture: background, scale, font. */
+  /** Begins a picture: background and scale. */
   begin(background: string | undefined): void {
     this.ctx.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
-    this.ctx.font = this.#font;
     this.ctx.textBaseline = 'middle';
     this.ctx.globalAlpha = 1;
     // Tiles and bands are drawn pixel for pixel.
