@@ -40,7 +40,9 @@ export class TraceScene implements GrowingScene {
   nowNs = 0;
   readonly #lanes: TraceLanes;
   readonly #queues: QueueContents;
-  readonly #derived = new Set<string>();
+  /** Pictures so far, and the latest one that each resource's states were at hand for. */
+  #pictures = 0;
+  readonly #shown = new Map<string, number>();
   /** Resources that the latest picture asked for in vain. */
   readonly #wanted = new Set<string>();
   #budgetMs = Number.POSITIVE_INFINITY;
@@ -177,7 +179,9 @@ export class TraceScene implements GrowingScene {
 
   allow(budgetMs: number): void {
     this.#budgetMs = budgetMs;
-    if (Number.isFinite(budgetMs)) this.#wanted.clear();
+    if (!Number.isFinite(budgetMs)) return;
+    this.#pictures++;
+    this.#wanted.clear();
   }
 
   /** True when a picture lacks something that the next one will have. */
@@ -186,11 +190,19 @@ export class TraceScene implements GrowingScene {
   }
 
   ready(resource: string): boolean {
-    if (this.#derived.has(resource)) return true;
+    // What is seen goes on being seen. One that comes back into sight may have a long time to make up for.
+    if (this.#pictures - (this.#shown.get(resource) ?? Number.NEGATIVE_INFINITY) <= 1) {
+      this.#shown.set(resource, this.#pictures);
+      return true;
+    }
     const before = performance.now();
-    const done = this.#budgetMs > 0 && this.#derive(resource, before + this.#budgetMs);
+    const done =
+      this.#budgetMs > 0
+        ? this.#derive(resource, before + this.#budgetMs)
+        : this.model.isDerived(this.#lanes.numberOf(resource));
     this.#budgetMs -= performance.now() - before;
-    if (!done) this.#wanted.add(resource);
+    if (done) this.#shown.set(resource, this.#pictures);
+    else this.#wanted.add(resource);
     return done;
   }
 
@@ -206,7 +218,7 @@ export class TraceScene implements GrowingScene {
 
   #derive(resource: string, untilMs: number): boolean {
     if (!this.model.deriveSome(this.#lanes.numberOf(resource), () => performance.now() < untilMs)) return false;
-    this.#derived.add(resource);
+    this.#shown.set(resource, this.#pictures);
     this.#wanted.delete(resource);
     return true;
   }

@@ -95,6 +95,11 @@ export class TraceModel implements FrameSink, LaneContext {
     return this.#tracks[id]?.advance(this.settledNs, goOn) ?? true;
   }
 
+  /** Whether resource() has nothing left to do. */
+  isDerived(id: number): boolean {
+    return this.#tracks[id]?.isDerived(this.settledNs) ?? true;
+  }
+
   /** A resource's events, in the order of arrival. */
   *eventsOf(id: number): Generator<EventIndex, void> {
     const track = this.#tracks[id];

@@ -71,14 +71,14 @@ export class ResourceTrack {
   derive(settledNs: number): DerivedResource {
     // What was put aside stands on an earlier time: it is brought to its end, and then up to date.
     do this.advance(settledNs, () => true);
-    while (!this.#upToDate(settledNs));
+    while (!this.isDerived(settledNs));
     return this.#machine;
   }
 
   /** Works on that while `goOn` says so; true when it is done. */
   advance(settledNs: number, goOn: () => boolean): boolean {
     if (this.#underWay === undefined) {
-      if (this.#upToDate(settledNs)) return true;
+      if (this.isDerived(settledNs)) return true;
       this.#underWay = this.#deriving(settledNs);
     }
     while (this.#underWay.next().done !== true) if (!goOn()) return false;
@@ -86,7 +86,8 @@ export class ResourceTrack {
     return true;
   }
 
-  #upToDate(settledNs: number): boolean {
+  /** Whether derive() has nothing left to do. */
+  isDerived(settledNs: number): boolean {
     return (
       this.#underWay === undefined &&
       this.#kind === this.#resource.kind &&
