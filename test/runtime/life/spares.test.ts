@@ -88,7 +88,7 @@ for (const kind of ['thread', 'process']) {
       assert.match(stderr, /it failed/);
     });
 
-    it('fails as any other where the module cannot be evaluated, and is not started again and again', async () => {
+    it('fails like every other where the module cannot be evaluated, and is not started again and again', async () => {
       const { stdout, stderr } = await scene('broken', kind);
       assert.equal(stdout.trim(), 'RangeError: this module cannot be evaluated');
       assert.equal(stderr.split('cannot be evaluated').length - 1, 1, stderr);
