@@ -1,8 +1,8 @@
 /** Builds everything into dist/. `--watch` builds again on change. */
 
 import { execFileSync } from 'node:child_process';
-import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
 import * as esbuild from 'esbuild';
 import { writeSnippets } from './snippets.mjs';
 
@@ -103,6 +103,25 @@ const cli = {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
 };
+/** Takes what the extension uses of VS Code's API, once: the bundler would copy all of it for each file that imports it. */
+const usedOfVSCode = {
+  name: 'what is used of vscode',
+  setup(build) {
+    build.onResolve({ filter: /^vscode$/ }, ({ path, namespace }) =>
+      namespace === 'vscode' ? { path, external: true } : { path, namespace: 'vscode' },
+    );
+    build.onLoad({ filter: /./, namespace: 'vscode' }, async () => {
+      const names = new Set();
+      const watchFiles = (await readdir('src/extension', { recursive: true }))
+        .filter((name) => name.endsWith('.ts'))
+        .map((name) => resolve('src/extension', name));
+      for (const file of watchFiles)
+        for (const [, name] of (await readFile(file, 'utf8')).matchAll(/\bvscode\.(\w+)/g)) names.add(name);
+      const lines = [...names].map((name) => `export const ${name} = api.${name};`);
+      return { contents: `const api = require('vscode');\n${lines.join('\n')}`, watchFiles };
+    });
+  },
+};
 const extension = {
   ...common,
   entryPoints: ['src/extension/extension.ts'],
@@ -111,7 +130,7 @@ const extension = {
   platform: 'node',
   format: 'cjs',
   target: 'node22',
-  external: ['vscode'],
+  plugins: [usedOfVSCode],
 };
 const page = {
   ...common,
