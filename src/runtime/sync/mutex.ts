@@ -129,7 +129,10 @@ export class Mutex {
       if ((state & RESERVED) !== 0 && !this.#mayTakeReserved()) return false;
       if (memory.compareExchange(word, state, me | (state & WAITERS) | flags) !== state) continue;
       const starver = memory.load(word + STARVER);
-      if ((starver & OWNER_MASK) === me) memory.compareExchange(word + STARVER, starver, 0);
+      if ((starver & OWNER_MASK) === me && memory.compareExchange(word + STARVER, starver, 0) === starver) {
+        // Who has slept longest is to be the next one: it wakes up and asks before any newcomer may.
+        memory.unpark(word, 1);
+      }
       return true;
     }
   }

@@ -29,7 +29,7 @@ export interface Wait {
   data(): EventData | undefined;
   /** What its begin says besides a limit; only asked for when recording. */
   begins?(): EventData;
-  /** After so many milliseconds, then twice as many and so on, it gets ready anew even if nobody woke it. */
+  /** After so many milliseconds it gets ready anew even if nobody woke it. */
   readonly patienceMs?: number;
 }
 
@@ -151,7 +151,7 @@ export function block(memory: SharedMemory, wait: Wait, timeoutMs: number): bool
     if ((idle && wait.recover()) || wait.prepare(waited)) return true;
     if (waited >= timeoutMs) return wait.leave();
     const left = timeoutMs - waited;
-    const slice = wait.patienceMs === undefined ? SLICE_MS : Math.min(SLICE_MS, Math.max(wait.patienceMs, waited));
+    const slice = waited < (wait.patienceMs ?? 0) ? wait.patienceMs! - waited : SLICE_MS;
     idle = !memory.park(wait.word, wait.expected, Math.min(left, slice)) && slice >= Math.min(left, SLICE_MS);
     if (wait.attempt()) return true;
     waited = performance.now() - began;

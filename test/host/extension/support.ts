@@ -38,22 +38,22 @@ export async function eventually(what: string, ask: () => boolean | Promise<bool
   }
 }
 
-/** Closes every editor without saving, and waits until VS Code has forgotten the new files among them. */
+/** Closes every editor without saving, and gives VS Code time to forget the new files among them. */
 export async function closeEditors(): Promise<void> {
   const tabs = () => vscode.window.tabGroups.all.flatMap((group) => group.tabs);
-  await eventually('the editors to close', async () => {
-    if (tabs().length > 0) await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
-    return tabs().length === 0;
-  });
+  const close = () =>
+    eventually('the editors to close', async () => {
+      if (tabs().length > 0) await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+      return tabs().length === 0;
+    });
   const left = () => vscode.workspace.textDocuments.find(({ isUntitled }) => isUntitled);
-  const isGone = () => eventually('the new files to go', () => left() === undefined, 3000);
-  await isGone().catch(async () => {
-    // VS Code keeps a new file whose editor was closed while it still opened, until it is opened and closed once more.
-    for (let file = left(); file !== undefined && tabs().length === 0; file = left()) {
-      await vscode.window.showTextDocument(file);
-      await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-    await isGone();
-  });
+  await close();
+  // VS Code may keep a new file whose editor was closed while it still opened, until it is opened and closed once more.
+  for (let tries = 0; tries < 3 && left() !== undefined; tries++) {
+    await eventually('the new files to go', () => left() === undefined, 2000).catch(async () => {
+      const file = left();
+      if (file !== undefined) await vscode.window.showTextDocument(file);
+      await close();
+    });
+  }
 }
