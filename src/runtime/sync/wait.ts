@@ -37,16 +37,20 @@ export interface Wait {
 const SLICE_MS = 50;
 
 /**
- * Pauses of spinning before a thread parks, some 20 to 40 ns each: up to 10 us, less than a wake-up costs. It follows what
- * spinning brought lately: more where it got the thing, less where the thread parked all the same (a busy machine). None where
+ * Pauses of spinning before a thread parks, some 20 ns each: 6 to 40 us, about what a wake-up costs. It follows what spinning
+ * brought lately: more where it got the thing, less where the thread parked all the same (a busy machine). None where
  * only one thread can run. Between two tries there are more and more pauses: whoever holds the thing has more of
  * the core, and of the memory's attention, and gets further before it is asked again.
  */
-const LEAST_SPINS = 40;
-const MOST_SPINS = 250;
-const MOST_PAUSES_AT_ONCE = 16;
+const LEAST_SPINS = 300;
+const MOST_SPINS = 2000;
+const MOST_PAUSES_AT_ONCE = 8;
+/** One miss in so many is followed by spinning for as long as it may: two who wake each other up in turn find out of that. */
+const PROBE_EVERY = 16;
 const canSpin = availableParallelism() > 1;
-let spins = 100;
+let spins = 300;
+/** Since spinning brought something. */
+let misses = 0;
 
 const pause: (rounds: number) => void =
   (Atomics as { pause?: (rounds: number) => void }).pause ??
@@ -128,15 +132,18 @@ function end(
 
 /** Tries again and again for a few microseconds. */
 function spin(wait: Wait): boolean {
+  const most = misses % PROBE_EVERY === PROBE_EVERY - 1 ? MOST_SPINS : spins;
   let gap = 1;
-  for (let i = 0; i < spins; i += gap) {
+  for (let i = 0; i < most; i += gap) {
     for (let n = 0; n < gap; n++) pause(1);
     if (gap < MOST_PAUSES_AT_ONCE) gap <<= 1;
     if (!wait.attempt()) continue;
-    spins = Math.min(MOST_SPINS, spins + ((2 * i + LEAST_SPINS - spins) >> 3));
+    spins = Math.min(MOST_SPINS, Math.max(LEAST_SPINS, spins + ((2 * i + LEAST_SPINS - spins) >> 3)));
+    misses = 0;
     return true;
   }
   spins = Math.max(LEAST_SPINS, spins - (spins >> 3));
+  misses++;
   return false;
 }
 
