@@ -11,10 +11,10 @@ const INTRODUCTION = `# Benchmarks
 beside them are those of one machine in one run, and other work on it disturbs both sides. Where more threads were ready to run
 than there are cores, rows in which several take part at once (contended locks, queues, ping-pong, starts) say little.
 
-Known to fall short: a child process takes 5 ms to end, in Node and in the kernel, so a spare process cannot be 20 times faster than a
-cold one; and a bare fork of Node takes two thirds of CPython's spawn alone. A hand-over between two processes that are
-both asleep takes about three times CPython's bare semaphores, and four at one lock miss their goals while two nearly reach or
-reach them.
+Known to fall short: a child process takes some 5 ms to end, in Node and in the kernel, so a spare process cannot be 20 times faster
+than a cold one; and a bare fork of Node takes two thirds of CPython's spawn alone. A hand-over between two processes that are
+both asleep takes two to four times CPython's bare semaphores: whoever has handed over spins on for a moment, and the
+other one may have to wait for its core. Items of 1 KB miss their goals against some peers. Four processes at one lock nearly reach theirs.
 `;
 
 /** Writes the tables; sections of other benchmarks stay. */
