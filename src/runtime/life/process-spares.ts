@@ -1,18 +1,17 @@
 /** Child processes that are started in advance. */
 import type { Socket } from 'node:net';
-import { LifecycleError } from '../errors.ts';
 import { processMemory } from '../machine/processes.ts';
-import { isMainThread } from '../main-thread.ts';
-import { checkInteger } from '../validate.ts';
 import { closeMailbox, fillMailbox } from './birth.ts';
 import { childBirthOf, type StartedChild, startChild } from './child-start.ts';
 import type { TargetPlace } from './entry.ts';
 import { Spares } from './spares.ts';
 
-const MAX_SPARES = 64;
-
 /** The spare children of this process. */
-export const processSpares: Spares<StartedChild> = new Spares({ start, end });
+export const processSpares: Spares<StartedChild> = new Spares({
+  isAvailable: process.platform !== 'win32',
+  start,
+  end,
+});
 
 /**
  * Keeps `count` (0 to 64) child processes started in advance: Process.start() then takes one of them and needs no new process.
@@ -21,8 +20,6 @@ export const processSpares: Spares<StartedChild> = new Spares({ start, end });
  * LifecycleError outside the main thread.
  */
 export function keepSpares(count: number): void {
-  checkInteger(count, 'keepSpares count', 0, MAX_SPARES);
-  if (!isMainThread) throw new LifecycleError('keepSpares works in the main thread of a process only');
   processSpares.keep(count);
 }
 

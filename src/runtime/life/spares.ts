@@ -2,9 +2,13 @@
  * Threads or children that are started in advance: each has loaded the runtime, evaluated the program's modules and waits to be
  * told its name and its target. It runs one target and ends, as any other: only the wait for its start is spared.
  */
+import { LifecycleError } from '../errors.ts';
 import { unrefOwn } from '../machine/keep-alive.ts';
 import { isMainThread } from '../main-thread.ts';
+import { checkInteger } from '../validate.ts';
 
+/** More than this would only take memory. */
+const MOST = 64;
 /** How long after one was taken the next is started, so that its start does not slow down the one that was taken. */
 const REFILL_MS = 50;
 /** How long after a pool began, so that a short one pays nothing. */
@@ -12,6 +16,8 @@ const POOL_MS = 250;
 
 /** How spares of a kind begin and end. */
 export interface SpareKind<S> {
+  /** Whether this system can have any. */
+  readonly isAvailable: boolean;
   start(): S;
   /** Ends one that was not taken. */
   end(spare: S): void;
@@ -32,12 +38,15 @@ export class Spares<S> {
 
   /** Keeps so many from now on. */
   keep(count: number): void {
+    checkInteger(count, 'keepSpares count', 0, MOST);
+    if (!isMainThread) throw new LifecycleError('keepSpares works in the main thread of a process only');
+    if (!this.#kind.isAvailable) return;
     this.#asked = count;
     this.#fill();
   }
   /** Keeps at least one for as long as a pool may need a new worker; a no-op in other threads than the main one. */
   holdForPool(): Disposable {
-    if (!isMainThread) return { [Symbol.dispose]: () => {} };
+    if (!isMainThread || !this.#kind.isAvailable) return { [Symbol.dispose]: () => {} };
     this.#pools++;
     this.#later(POOL_MS);
     let isHeld = true;

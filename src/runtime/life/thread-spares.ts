@@ -1,16 +1,10 @@
 /** Threads that are started in advance. */
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
-import { LifecycleError } from '../errors.ts';
-import { isMainThread } from '../main-thread.ts';
-import { checkInteger } from '../validate.ts';
 import { claim, type Entry, releaseSpare, reserveThread } from './registry.ts';
 import { Spares } from './spares.ts';
 import { threadBirthOf } from './thread-birth.ts';
 import { createWorker, SPARE_SLEEPS, type SpareOrders, terminateWorker } from './thread-start.ts';
 import { usesMain } from './uses-main.ts';
-
-/** More than this would only take memory. */
-export const MAX_SPARES = 64;
 
 interface ThreadSpare {
   readonly entry: Entry;
@@ -19,7 +13,7 @@ interface ThreadSpare {
 }
 
 /** The spare threads of this process. */
-export const threadSpares: Spares<ThreadSpare> = new Spares({ start, end });
+export const threadSpares: Spares<ThreadSpare> = new Spares({ isAvailable: true, start, end });
 
 /**
  * Keeps `count` (0 to 64) threads started in advance: Thread.start() then takes one of them and needs no new worker. Each has
@@ -27,8 +21,6 @@ export const threadSpares: Spares<ThreadSpare> = new Spares({ start, end });
  * cost memory (about 5 MB each) and processor time of their own, hence 0 by default. LifecycleError outside the main thread.
  */
 export function keepSpares(count: number): void {
-  checkInteger(count, 'keepSpares count', 0, MAX_SPARES);
-  if (!isMainThread) throw new LifecycleError('keepSpares works in the main thread of a process only');
   threadSpares.keep(count);
 }
 
