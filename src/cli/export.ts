@@ -15,7 +15,7 @@ export const FORMATS = { chrome, csv, json: jsonl } as const;
 
 export interface ExportFlags {
   readonly format: keyof typeof FORMATS;
-  /** Where to; undefined: standard output. */
+  /** Where to; undefined or `-`: standard output. */
   readonly output?: string;
 }
 
@@ -23,7 +23,7 @@ export interface ExportFlags {
 export async function exportTrace(path: string, { format, output }: ExportFlags): Promise<number> {
   const model = await readTrace(existingFile(path, 'trace file'), path);
   const source = Readable.from(FORMATS[format](model));
-  if (output === undefined) {
+  if (output === undefined || output === '-') {
     await pipeline(source, process.stdout as Writable, { end: false }).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'EPIPE') throw error;
     });

@@ -191,6 +191,7 @@ describe('The command line', () => {
       assert.ok(Array.isArray(chrome.traceEvents ?? chrome));
       const csv = (await heddle(['export', trace, '--format', 'csv'])).stdout.trim().split('\n');
       assert.equal(csv.length, lines.length + 1);
+      assert.equal((await heddle(['export', trace, '--format', 'json', '-o', '-'])).stdout, json.stdout);
     });
 
     it('that opens up to where it was cut off', async () => {
