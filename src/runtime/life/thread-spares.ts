@@ -6,6 +6,9 @@ import { threadBirthOf } from './thread-birth.ts';
 import { createWorker, SPARE_SLEEPS, type SpareOrders, terminateWorker } from './thread-start.ts';
 import { usesMain } from './uses-main.ts';
 
+/** A spare takes at most so long to become ready. */
+const READY_MS = 1000;
+
 interface ThreadSpare {
   readonly entry: Entry;
   readonly port: MessagePort;
@@ -27,7 +30,7 @@ export function keepSpares(count: number): void {
 function start(): ThreadSpare {
   const entry = reserveThread();
   const { port1, port2 } = new MessageChannel();
-  const state = new Int32Array(new SharedArrayBuffer(4));
+  const state = new Int32Array(new SharedArrayBuffer(8));
   const spare = { entry, port: port1, state };
   port1.unref();
   const birth = {
@@ -42,7 +45,9 @@ function start(): ThreadSpare {
   return spare;
 }
 
-function end({ entry }: ThreadSpare): void {
+/** koffi brings the whole process down when a thread is ended that is loading it: what began is let become ready first. */
+function end({ entry, state }: ThreadSpare): void {
+  Atomics.wait(state, 1, 0, READY_MS);
   void terminateWorker(entry);
 }
 
