@@ -45,8 +45,7 @@ export function drawActorLane(context: DrawContext, lane: ActorLane, top: number
     const x1 = timeToX(view, span.endNs);
     if (x1 < 0 || x0 > pen.width) return;
     if (isBase(span)) {
-      if (span.kind === 'running' && x1 - x0 < NARROW_PX)
-        strip.solid(x0, x1, base - 1.5, 3, pen.palette.running, false);
+      if (span.kind === 'running') strip.solid(x0, x1, base - 1.5, 3, pen.palette.running, false);
       else pen.base(x0, x1, base, span.kind as 'running');
       return;
     }

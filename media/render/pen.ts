@@ -3,6 +3,7 @@
 import { TextCache } from '../text.ts';
 import type { Hue, Palette } from '../theme.ts';
 import { Bands } from './bands.ts';
+import { Tile } from './tiles.ts';
 
 /** How a box is drawn. */
 export type BoxStyle = 'hold' | 'wait' | 'join' | 'custom';
@@ -30,8 +31,7 @@ export class Pen {
   width = 0;
   height = 0;
   ratio = 1;
-  #hatches = new Map<string, CanvasPattern | null>();
-  #dashes = new Map<string, CanvasPattern | null>();
+  readonly #tiles = new Map<string, Tile>();
   #bands: Bands | undefined;
   #font = '';
 
@@ -56,8 +56,7 @@ export class Pen {
 
   setPalette(palette: Palette): void {
     this.palette = palette;
-    this.#hatches.clear();
-    this.#dashes.clear();
+    this.#tiles.clear();
     this.#font = `${this.labelPx}px ${palette.fontFamily}`;
     this.ctx.font = this.#font;
     this.text = new TextCache((text) => this.ctx.measureText(text).width);
@@ -73,10 +72,7 @@ export class Pen {
       // It forgot its font. Setting that with each picture would bring the page's styles up to date each time.
       this.ctx.font = this.#font;
     }
-    if (ratio !== this.ratio) {
-      this.#hatches.clear();
-      this.#dashes.clear();
-    }
+    if (ratio !== this.ratio) this.#tiles.clear();
     this.width = width;
     this.height = height;
     this.ratio = ratio;
@@ -98,7 +94,7 @@ export class Pen {
     return Math.round(px * this.ratio) / this.ratio;
   }
 
-  rect(x: number, y: number, width: number, height: number, fill: string | CanvasPattern): void {
+  rect(x: number, y: number, width: number, height: number, fill: string): void {
     this.ctx.fillStyle = fill;
     const [x0, y0] = [this.snap(x), this.snap(y)];
     this.ctx.fillRect(x0, y0, Math.max(this.snap(x + width) - x0, 1 / this.ratio), this.snap(y + height) - y0);
@@ -166,8 +162,7 @@ export class Pen {
         this.frame(left, y, width, height, edge, look.lit ? 2 : 1);
         break;
       case 'wait':
-        this.hatched(left, y, width, height, hue, x0);
-        this.dashed(left, y, width, height, edge, look.lit ? 2 : 1);
+        this.hatched(left, y, width, height, x0, hue, edge, look.lit ? 2 : 1);
         break;
       case 'join':
         this.rect(left, y, width, height, palette.background);
@@ -212,82 +207,54 @@ export class Pen {
     for (let dy = 0; dy < height; dy += 4) this.rect(x - 1, y + dy, 2, 2, colour);
   }
 
-  /** Fills with slanted lines on the background, which move along with what begins at `x0`. */
-  protected hatched(x: number, y: number, width: number, height: number, hue: Hue, x0: number): void {
-    let pattern = this.#hatches.get(hue.line);
-    if (pattern === undefined) {
-      pattern = this.#hatching(hue.line);
-      this.#hatches.set(hue.line, pattern);
-    }
-    const tile = Math.max(4, Math.round(6 * this.ratio)) / this.ratio;
-    this.#patterned(x, y, width, height, pattern ?? hue.faint, this.snap(x0 % tile), 0);
-  }
-
-  /** A frame of short strokes above and below. A path with dashes would cost many times as much. */
-  protected dashed(x: number, y: number, width: number, height: number, stroke: string, thick: number): void {
-    const [x0, y0] = [this.snap(x), this.snap(y)];
-    const [w, h] = [this.snap(x + width) - x0, this.snap(y + height) - y0];
-    if (w < thick * 2) return;
-    const dashes = this.#dash(stroke) ?? stroke;
-    this.#patterned(x0, y0, w, thick, dashes, x0, y0);
-    this.#patterned(x0, y0 + h - thick, w, thick, dashes, x0, y0 + h - thick);
-    this.rect(x0, y0 + thick, thick, h - 2 * thick, stroke);
-    this.rect(x0 + w - thick, y0 + thick, thick, h - 2 * thick, stroke);
-  }
-
-  /** Fills a rectangle with a pattern whose origin stands at a place: moving the canvas costs less than the pattern's own matrix. */
-  #patterned(
+  /** Slanted lines on the background, which move along with what begins at `x0`, in a frame of short strokes above and below. */
+  protected hatched(
     x: number,
     y: number,
     width: number,
     height: number,
-    fill: CanvasPattern | string,
-    originX: number,
-    originY: number,
+    x0: number,
+    { line }: Hue,
+    edge: string,
+    thick: number,
   ): void {
-    this.ctx.translate(originX, originY);
-    this.rect(x - originX, y - originY, width, height, fill);
-    this.ctx.translate(-originX, -originY);
+    const [left, top, right] = [this.snap(x), this.snap(y), this.snap(x + width)];
+    const tall = this.snap(y + height) - top;
+    const tile = this.#hatching(line, edge, thick);
+    tile.fill(this.ctx, left, top, Math.max(right - left, 1 / this.ratio), tall, this.snap(x0), this.ratio);
+    this.rect(right - thick, top, thick, tall, edge);
   }
 
-  /** Three pixels of colour, two of nothing. */
-  #dash(colour: string): CanvasPattern | null {
-    let pattern = this.#dashes.get(colour);
-    if (pattern === undefined) {
-      pattern = this.#tile(Math.round(5 * this.ratio), 1, (c) => {
-        c.fillStyle = colour;
-        c.fillRect(0, 0, Math.round(3 * this.ratio), 1);
+  #hatching(colour: string, edge: string, thick: number): Tile {
+    const key = `${colour} ${edge} ${thick}`;
+    let tile = this.#tiles.get(key);
+    if (tile === undefined) {
+      const { ratio, palette } = this;
+      const period = Math.max(4, Math.round(6 * ratio));
+      const stroke = Math.round(thick * ratio);
+      tile = new Tile(period, (c, width, height) => {
+        c.fillStyle = palette.background;
+        c.fillRect(0, 0, width, height);
+        c.strokeStyle = colour;
+        c.lineWidth = Math.max(1, 1.1 * ratio);
+        c.globalAlpha = 0.85;
+        c.beginPath();
+        for (let foot = 0; foot < width + height + period; foot += period) {
+          c.moveTo(foot + 1, -1);
+          c.lineTo(foot - height - 1, height + 1);
+        }
+        c.stroke();
+        c.globalAlpha = 1;
+        for (const y of [0, height - stroke]) {
+          c.fillStyle = palette.background;
+          c.fillRect(0, y, width, stroke);
+          c.fillStyle = edge;
+          for (let x = 0; x < width; x += period) c.fillRect(x, y, Math.round(period * 0.6), stroke);
+        }
+        c.fillRect(0, 0, stroke, height);
       });
-      this.#dashes.set(colour, pattern);
+      this.#tiles.set(key, tile);
     }
-    return pattern;
-  }
-
-  #hatching(colour: string): CanvasPattern | null {
-    const size = Math.max(4, Math.round(6 * this.ratio));
-    return this.#tile(size, size, (c) => {
-      c.fillStyle = this.palette.background;
-      c.fillRect(0, 0, size, size);
-      c.strokeStyle = colour;
-      c.lineWidth = Math.max(1, 1.1 * this.ratio);
-      c.globalAlpha = 0.85;
-      c.beginPath();
-      for (const shift of [-size, 0, size]) {
-        c.moveTo(shift - 1, size + 1);
-        c.lineTo(shift + size + 1, -1);
-      }
-      c.stroke();
-    });
-  }
-
-  /** A pattern of a tile of so many device pixels. */
-  #tile(width: number, height: number, paint: (context: CanvasRenderingContext2D) => void): CanvasPattern | null {
-    const tile = document.createElement('canvas');
-    tile.width = width;
-    tile.height = height;
-    paint(tile.getContext('2d')!);
-    const pattern = this.ctx.createPattern(tile, 'repeat');
-    pattern?.setTransform(new DOMMatrix([1 / this.ratio, 0, 0, 1 / this.ratio, 0, 0]));
-    return pattern;
+    return tile;
   }
 }

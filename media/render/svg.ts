@@ -38,9 +38,6 @@ class SvgContext {
   }
   setTransform(): void {}
   clearRect(): void {}
-  createPattern(): null {
-    return null;
-  }
   setLineDash(dash: readonly number[]): void {
     this.#dash = dash.length === 0 ? '' : ` stroke-dasharray="${dash.join(' ')}"`;
   }
@@ -114,7 +111,16 @@ export class SvgPen extends Pen {
     return undefined;
   }
 
-  protected override hatched(x: number, y: number, width: number, height: number, { line }: Hue): void {
+  protected override hatched(
+    x: number,
+    y: number,
+    width: number,
+    height: number,
+    _x0: number,
+    { line }: Hue,
+    edge: string,
+    thick: number,
+  ): void {
     const { hatches } = this.#context;
     let id = hatches.get(line);
     if (id === undefined) {
@@ -123,10 +129,7 @@ export class SvgPen extends Pen {
     }
     this.rect(x, y, width, height, this.palette.background);
     this.rect(x, y, width, height, `url(#${id})`);
-  }
-
-  protected override dashed(x: number, y: number, width: number, height: number, stroke: string, thick: number): void {
-    this.frame(x, y, width, height, stroke, thick, [3, 2]);
+    this.frame(x, y, width, height, edge, thick, [4, 2]);
   }
 }
 
