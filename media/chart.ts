@@ -434,7 +434,7 @@ export class Chart {
         (app.moving.view.spanNs / this.#width) * 4,
         (span) => {
           if (span.kind === 'waiting' && span.count === 1 && found.length < limit)
-            found.push(...app.scene.flowsInto(span));
+            found.push(...app.scene.flowsInto(span).filter(({ kind }) => kind !== 'start'));
         },
       );
     }

@@ -123,6 +123,9 @@ export class PairScene implements GrowingScene {
   flowsFrom(item: Item): readonly Flow[] {
     return this.#of(item.lane).flowsFrom(item);
   }
+  startOf(lane: string): Flow | undefined {
+    return this.#of(lane).startOf(lane);
+  }
   neighbour(lane: string, from: Item | number, direction: 1 | -1): Item | undefined {
     return this.#of(lane).neighbour(lane, from, direction);
   }

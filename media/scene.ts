@@ -211,9 +211,11 @@ export interface Scene {
   /** Whether a resource's states are at hand, or could be found within the time that is left; else ask in the next picture. */
   ready(resource: string): boolean;
   facts(item: Item): ItemFacts;
-  /** Flows that end in the span (what let it go on), or begin in it. */
+  /** Flows that end in the item (what let it go on; of an actor's first, its start), or begin in it. */
   flowsInto(item: Item): readonly Flow[];
   flowsFrom(item: Item): readonly Flow[];
+  /** The start that brought an actor to life; undefined for the first one. */
+  startOf(lane: string): Flow | undefined;
   /** The item that begins next after (or before) another, or after a moment. */
   neighbour(lane: string, from: Item | number, direction: 1 | -1): Item | undefined;
   /** What an actor did at a moment: spans around it or with an end at it, and moments at it. */

@@ -2,7 +2,7 @@
 
 import type { App } from './app.ts';
 import { itemEnd, itemStart } from './describe.ts';
-import type { Item, Site } from './scene.ts';
+import type { Flow, Item, Site } from './scene.ts';
 import { t } from './strings.ts';
 import { fitView, nsPerPixel, revealTime, viewEnd } from './viewport.ts';
 
@@ -122,13 +122,13 @@ export class Stepping {
     this.#app.picking.selectRange({ startNs: range.startNs, endNs });
   }
 
-  /** Follows the arrow into (or out of) the selected item. */
+  /** Follows the arrow into (or out of) the selected item; into a lane: from its start. */
   goToFlow(direction: 'into' | 'from'): void {
-    const item = this.#app.picking.selectedItem;
-    const flow =
-      item === undefined
-        ? undefined
-        : (direction === 'into' ? this.#app.scene.flowsInto(item) : this.#app.scene.flowsFrom(item))[0];
+    const { scene, picking } = this.#app;
+    const { selection, selectedItem: item } = picking;
+    let flow: Flow | undefined;
+    if (item !== undefined) [flow] = direction === 'into' ? scene.flowsInto(item) : scene.flowsFrom(item);
+    else if (selection?.type === 'lane' && direction === 'into') flow = scene.startOf(selection.id);
     if (flow === undefined) this.#app.announcer.say(t('say.noUnblocker'));
     else if (direction === 'into') this.goTo(flow.fromLane, flow.fromNs, flow.resource);
     else this.goTo(flow.toLane, flow.toNs, flow.resource);

@@ -3,8 +3,9 @@
 import { FLOW_KINDS, type Flows } from '../src/trace/derived.ts';
 import { lowerBound } from '../src/trace/grow.ts';
 import type { TraceModel } from '../src/trace/model.ts';
+import { rowsOf } from '../src/trace/query.ts';
 import { type EventIndex, NO_EVENT } from '../src/trace/store.ts';
-import type { Flow, Item } from './scene.ts';
+import type { ActorLane, Flow, Item } from './scene.ts';
 import type { TraceLanes } from './trace-lanes.ts';
 
 /** Flows are looked for among so many of their resource. */
@@ -17,16 +18,28 @@ interface Events {
   readonly finish: EventIndex;
 }
 
-/** The flows that let an item's operation end; of a hold, its acquire's. */
+/** The flows that let an item's operation end; of a hold, its acquire's. What comes first and waited for nobody, its actor's start let come. */
 export function flowsInto(model: TraceModel, lanes: TraceLanes, item: Item, events: Events): Flow[] {
-  if (item.type === 'span' && item.kind === 'joining') return joined(lanes, item);
-  const event =
-    item.type === 'span' && item.kind === 'holding'
-      ? events.begin
-      : item.type === 'span'
-        ? events.finish
-        : events.begin;
+  const found =
+    item.type === 'span' && item.kind === 'joining' ? joined(lanes, item) : ended(model, lanes, item, events);
+  return found.length === 0 && isFirst(model, lanes, item) ? startOf(model, lanes, item.lane) : found;
+}
+
+function ended(model: TraceModel, lanes: TraceLanes, item: Item, events: Events): Flow[] {
+  const event = item.type === 'span' && item.kind !== 'holding' ? events.finish : events.begin;
   return search(model, lanes, event, (flows, i) => flows.to[i] === event);
+}
+
+/** Whether nothing on its lane begins before it. */
+function isFirst(model: TraceModel, lanes: TraceLanes, item: Item): boolean {
+  const lane = model.lanes[lanes.numberOf(item.lane)];
+  if (lane === undefined) return false;
+  const at = item.type === 'span' ? item.startNs : item.atNs;
+  // It goes on running while it prints or holds.
+  const running = item.type === 'span' && (item.kind === 'running' || item.kind === 'starting');
+  if (!running && lane.instantCount > 0 && lane.instantAt[0]! < at) return false;
+  const rows = running ? [...lane.state, ...lane.flights] : rowsOf(lane);
+  return rows.every((row) => row.length === 0 || row.start[0]! >= at);
 }
 
 /** The flows that an item's end set going; of a moment, the moment's. */
@@ -81,15 +94,27 @@ function joined(lanes: TraceLanes, item: Extract<Item, { type: 'span' }>): Flow[
 /** A start brings its target to life. */
 function started(lanes: TraceLanes, item: Extract<Item, { type: 'instant' }>): Flow[] {
   const target = item.target === undefined ? undefined : lanes.byId.get(item.target);
-  if (target?.type !== 'actor') return [];
-  return [
-    {
-      fromLane: item.lane,
-      fromNs: item.atNs,
-      toLane: target.id,
-      toNs: Math.max(target.startNs, item.atNs),
-      resource: undefined,
-      kind: 'start',
-    },
-  ];
+  return target?.type === 'actor' ? [startFlow(item.lane, item.atNs, target)] : [];
+}
+
+function startFlow(fromLane: string, fromNs: number, target: ActorLane): Flow {
+  const toNs = Math.max(target.startNs, fromNs);
+  return { fromLane, fromNs, toLane: target.id, toNs, resource: undefined, kind: 'start' };
+}
+
+/** Who brought a lane's actor to life, and when. */
+export function startOf(model: TraceModel, lanes: TraceLanes, id: string): Flow[] {
+  const target = lanes.byId.get(id);
+  if (target?.type !== 'actor' || target.startedBy === undefined) return [];
+  const actor = model.actors[target.index]!;
+  const parent = model.lanes[actor.parent];
+  // A spare is announced long before it is started, but none runs before that.
+  const latest = (actor.runNs ?? target.startNs) + LATE_NS;
+  const end = parent === undefined ? 0 : lowerBound(parent.instantAt, parent.instantCount, latest);
+  for (let i = end - 1; i >= Math.max(0, end - MOST_LOOKED_AT); i--) {
+    const event = parent!.instants[i]!;
+    if (model.store.op(event) === 'start' && model.store.data(event)?.target === actor.key)
+      return [startFlow(target.startedBy, parent!.instantAt[i]!, target)];
+  }
+  return [startFlow(target.startedBy, target.startNs, target)];
 }

@@ -24,7 +24,7 @@ import type {
   SpanKind,
   Step,
 } from './scene.ts';
-import { flowsFrom, flowsInto } from './trace-flows.ts';
+import { flowsFrom, flowsInto, startOf } from './trace-flows.ts';
 import { TraceLanes } from './trace-lanes.ts';
 import { QueueContents } from './trace-queue.ts';
 import { type LaneOfSpans, placeOfSpan, ROW_GROUPS, type RowGroup, TraceSpan } from './trace-span.ts';
@@ -274,6 +274,11 @@ export class TraceScene implements GrowingScene {
 
   flowsInto(item: Item): readonly Flow[] {
     return flowsInto(this.model, this.#lanes, item, this.eventsOf(item));
+  }
+
+  startOf(lane: string): Flow | undefined {
+    this.#lanes.refresh();
+    return startOf(this.model, this.#lanes, lane)[0];
   }
 
   flowsFrom(item: Item): readonly Flow[] {

@@ -67,6 +67,25 @@ describe('the scene of a mutex', () => {
     );
   });
 
+  it('leads from what an actor does first to its start, and from a join to the end of the one joined', () => {
+    const { id } = laneOf(scene, 'Ben');
+    const starting = spansOf(scene, id).filter(({ kind }) => kind === 'starting' || kind === 'running');
+    const firsts = [starting[0]!, starting[1]!, scene.neighbour(laneOf(scene, 'Ann').id, -1, 1)!];
+    const from = firsts.map((item) => scene.flowsInto(item).map(({ fromLane, fromNs }) => [fromLane, fromNs]));
+    const main = laneOf(scene, 'MainProcess').id;
+    assert.deepEqual(from, [[[main, 82e6]], [[main, 82e6]], [[main, 60e6]]]);
+    assert.deepEqual(
+      starting.slice(2).flatMap((later) => scene.flowsInto(later)),
+      [],
+    );
+    assert.equal(itemWords(scene, scene.around(main, 82e6)[0]!), 'starts Ben');
+    assert.deepEqual(scene.startOf(id), scene.flowsInto(firsts[0]!)[0]);
+    assert.equal(scene.startOf(main), undefined);
+    const [end] = scene.flowsInto(find(scene, 'MainProcess', 'joins Ben')) as [Flow];
+    const [exit] = scene.around(end.fromLane, end.fromNs) as [Item];
+    assert.equal(itemSentence(scene, exit).slice(0, 9), 'Ben, ends');
+  });
+
   it('tells who held it meanwhile and what that one did', () => {
     const wait = find(scene, 'Cleo', 'waits for mutex');
     const holders = holdersDuring(scene, wait.resource!, wait.startNs, wait.endNs, wait.lane);

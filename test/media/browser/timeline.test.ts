@@ -139,6 +139,18 @@ describe('the timeline’s page', function () {
     assert.equal(await selected(timeline), undefined);
   });
 
+  it('goes from what an actor does first, and from its lane, to who started it', async () => {
+    const timeline = await show(mutexTrace().bytes);
+    const { keyboard } = timeline.page;
+    await timeline.page.evaluate(() => heddleTimeline.chart.surface.focus());
+    for (const keys of [['.', 'u'], ['u']]) {
+      await timeline.page.evaluate(() => heddleTimeline.picking.selectLane(heddleTimeline.scene.actors[1]!.id));
+      for (const key of keys) await keyboard.press(key);
+      const main = await timeline.page.evaluate(() => heddleTimeline.scene.actors[0]!.id);
+      assert.deepEqual(await selected(timeline), { type: 'instant', kind: 'start', lane: main }, keys.join());
+    }
+  });
+
   it('zooms, moves, goes back, and lets live following go when one moves', async () => {
     open = await TimelinePage.open(browser);
     await open.show(mutexTrace(900).bytes, { live: true });
