@@ -74,17 +74,19 @@ export class Arranging {
     if (this.isFolded(id) === undefined) return;
     if (!this.#folded.delete(id)) this.#folded.add(id);
     this.#arranged();
+    this.#app.chart.revealLane(id);
   }
 
   foldCurrent(): void {
-    const lane = this.#app.scene.lane(this.#app.picking.currentLane ?? '');
-    const id = lane?.type === 'actor' ? (lane.process ?? lane.id) : undefined;
+    const { currentLane } = this.#app.picking;
+    const lane = this.#app.scene.lane(currentLane ?? '');
+    const id = lane?.type === 'actor' ? (lane.process ?? lane.id) : currentLane;
     if (id !== undefined) this.fold(id);
   }
 
   pinCurrent(): void {
     const id = this.#app.picking.currentLane;
-    if (id !== undefined) this.pin(id);
+    if (id !== undefined && this.#app.chart.rowOf(id)?.title === undefined) this.pin(id);
   }
 
   /** Pins a lane to the top, or lets it go. */
@@ -127,11 +129,12 @@ export class Arranging {
   #siblings(id: string): string[] {
     const { rows } = this.#app.chart;
     const own = rows.find((row) => row.id === id);
-    if (own === undefined) return [];
+    if (own === undefined || own.title !== undefined) return [];
     const { scene } = this.#app;
     return rows
       .filter(
         (row) =>
+          row.title === undefined &&
           row.pinned === own.pinned &&
           (own.pinned ||
             (row.id[0] === id[0] &&

@@ -2,12 +2,14 @@
 
 import type { App } from './app.ts';
 import { el, setAttribute } from './dom.ts';
+import { headingOf, type PlacedHeading, paintHeadings, placeHeadings, scrollToShow } from './headings.ts';
 import { Heads } from './heads.ts';
-import { type LaneShape, type Layout, layOut, type Row, rowAt, TITLE_GAP, visibleRows } from './layout.ts';
+import { laneShapes } from './lane-shapes.ts';
+import { HEADING_HEIGHT, type Layout, layOut, type Row, rowAt, visibleRows } from './layout.ts';
 import type { Layer } from './loop.ts';
 import { drawAxis, drawGrid } from './render/axis.ts';
 import { drawFindingMarks } from './render/finding-marks.ts';
-import { COMPACT, type Density, laneHeight, ROOMY, SPACIOUS } from './render/geometry.ts';
+import { COMPACT, type Density, ROOMY, SPACIOUS } from './render/geometry.ts';
 import { addHits } from './render/hit-test.ts';
 import { type Hit, HitMap } from './render/hits.ts';
 import { type DrawContext, drawActorLane, drawMoments } from './render/lane.ts';
@@ -18,7 +20,6 @@ import { drawResourceLane } from './render/resource.ts';
 import { flushStrips } from './render/strip.ts';
 import type { Flow, Lane } from './scene.ts';
 import { t } from './strings.ts';
-import { oneLine } from './text.ts';
 import type { Palette } from './theme.ts';
 import { type Viewport, viewEnd } from './viewport.ts';
 
@@ -52,6 +53,7 @@ export class Chart {
   readonly element: HTMLElement;
   rows: readonly Row[] = [];
 
+  #headings: readonly Row[] = [];
   readonly #app: App;
   readonly #scroller: HTMLElement;
   readonly #sizer = el('div', { class: 'sizer' });
@@ -151,34 +153,17 @@ export class Chart {
     if (key === this.#laidOut) return;
     this.#laidOut = key;
     this.#drawn.clear();
-    const place = (density: Density) => {
-      const runs = scene.runOf === undefined ? 1 : 2;
-      const shape = (lane: Lane, section: string): LaneShape => ({
-        id: lane.id,
-        parent: lane.type === 'actor' ? lane.process : undefined,
-        height: laneHeight(lane, density),
-        section: runs === 1 ? section : `${section} ${scene.runOf?.(lane.id)}`,
-        title: section === 'actors' ? this.#runTitle(scene.runOf?.(lane.id)) : undefined,
-      });
-      const shapes: LaneShape[] = [];
-      for (let run = 0; run < runs; run++) {
-        const here = (lane: Lane) => runs === 1 || scene.runOf?.(lane.id) === run;
-        shapes.push(
-          ...scene.actors.filter(here).map((lane) => shape(lane, 'actors')),
-          ...scene.resources.filter(here).map((lane) => shape(lane, 'resources')),
-        );
-      }
-      return layOut(shapes, arrangement);
-    };
+    const place = (density: Density) => layOut(laneShapes(scene, density, this.#app.run?.compared), arrangement);
     // As tall as there is room for; what does not fit scrolls.
     const [density, placed] = this.#fitting(place);
     const { rows, height } = placed;
     this.#density = density;
     this.rows = rows;
     this.#places = new Map(rows.map((row) => [row.id, row]));
+    this.#headings = rows.filter((row) => row.title !== undefined);
     this.#height = height + 12;
     this.#sizer.style.height = `${Math.max(0, this.#height)}px`;
-    setAttribute(this.surface, 'aria-label', t('lane.chart', rows.length));
+    setAttribute(this.surface, 'aria-label', t('lane.chart', rows.length - this.#headings.length));
     setAttribute(this.surface, 'aria-description', t('lane.hint'));
     setAttribute(this.splitter, 'aria-label', t('lane.width'));
   }
@@ -191,12 +176,6 @@ export class Chart {
     return [COMPACT, place(COMPACT)];
   }
 
-  #runTitle(run: 0 | 1 | undefined): string | undefined {
-    const { compared } = this.#app.run ?? {};
-    if (run === undefined || compared === undefined) return undefined;
-    return t('compare.run', 'AB'[run]!, oneLine(run === 0 ? compared.first : compared.second, 200));
-  }
-
   /** The row of a lane, when it is not folded away. */
   rowOf(lane: string): Row | undefined {
     return this.#places.get(lane);
@@ -206,16 +185,40 @@ export class Chart {
   revealLane(lane: string): void {
     this.arrange();
     const row = this.rowOf(lane);
-    if (row === undefined) return;
-    if (row.top < this.scrollTop) this.#scroller.scrollTop = row.top;
-    else if (row.top + row.height > this.scrollTop + this.#viewHeight) {
-      this.#scroller.scrollTop = row.top + row.height - this.#viewHeight + 4;
-    }
+    const top = row && scrollToShow(row, this.#headings, this.scrollTop, this.#viewHeight);
+    if (top !== undefined) this.#scroller.scrollTop = top;
+  }
+
+  /** The heading of the run that a lane belongs to, where there are two. */
+  headingOf(lane: string): string | undefined {
+    const row = this.rowOf(lane);
+    return row && headingOf(this.#headings, row)?.id;
+  }
+
+  /** The headings in sight, and where they stand. */
+  headingsInSight(): PlacedHeading[] {
+    return placeHeadings(this.#headings, this.scrollTop, this.#viewHeight);
+  }
+
+  /** The heading at a height of the surface. */
+  headingAt(y: number): PlacedHeading | undefined {
+    return this.headingsInSight().find((heading) => y >= heading.y && y < heading.y + HEADING_HEIGHT);
+  }
+
+  /** Folds a run away or back; goes to one of which nothing is in sight. */
+  useHeading(id: string): void {
+    const placed = this.headingsInSight().find(({ row }) => row.id === id);
+    if (placed?.awayFrom !== undefined) this.#scroller.scrollTop = placed.awayFrom;
+    else this.#app.lanes.fold(id);
+  }
+
+  #rowAt(y: number): Row | undefined {
+    return this.headingAt(y) === undefined ? rowAt(this.rows, y + this.scrollTop) : undefined;
   }
 
   /** What is drawn at a point of the surface. */
   hitAt(x: number, y: number): Hit | undefined {
-    const row = rowAt(this.rows, y + this.scrollTop);
+    const row = this.#rowAt(y);
     return row === undefined ? undefined : this.#hits([row], x - 8, x + 8).find(x, y);
   }
 
@@ -237,7 +240,7 @@ export class Chart {
 
   /** The lane at a height of the surface. */
   laneAt(y: number): Lane | undefined {
-    const row = rowAt(this.rows, y + this.scrollTop);
+    const row = this.#rowAt(y);
     return row === undefined ? undefined : this.#app.scene.lane(row.id);
   }
 
@@ -263,8 +266,10 @@ export class Chart {
     const { scene } = this.#app;
     scene.allow(DERIVE_MS);
     this.paintRows(pen);
-    const rows = visibleRows(this.rows, this.scrollTop, this.#viewHeight);
-    this.heads.show(rows, this.scrollTop, this.#headsWidth > 140);
+    const lanes = [...this.rowsInSight()];
+    // For those who hear it, in the order in which they stand.
+    const shown = [...lanes, ...this.headingsInSight()].sort((a, b) => a.row.top - b.row.top);
+    this.heads.show(shown, this.#headsWidth > 140);
     if (scene.owing) this.#catchUp();
     scene.allow(Number.POSITIVE_INFINITY);
   }
@@ -309,14 +314,9 @@ export class Chart {
       const shade =
         row.id === picking.currentLane ? selectedRow : row.id === picking.hoveredLane ? hoverRow : undefined;
       if (shade !== undefined) pen.rect(0, y, pen.width, row.height, shade);
-      if (row.startsSection && row.title === undefined) pen.rect(0, y - 5, pen.width, 1, pen.palette.border);
+      if (row.startsSection) pen.rect(0, y - 5, pen.width, 1, pen.palette.border);
     }
     drawGrid(pen, view);
-    for (const { row, y } of rows) {
-      if (row.title === undefined) continue;
-      pen.rect(0, y - TITLE_GAP, pen.width, TITLE_GAP, pen.palette.selectedRow);
-      pen.words(row.title, 8, y - TITLE_GAP / 2 + 1, pen.width - 16, pen.palette.foreground);
-    }
     const context: DrawContext = {
       pen,
       scene: app.scene,
@@ -335,6 +335,7 @@ export class Chart {
     }
     flushStrips(pen);
     for (const { lane, y } of rows) if (lane.type === 'actor') drawMoments(context, lane, y);
+    paintHeadings(pen, this.headingsInSight(), true);
   }
 
   #drawAxis(): void {

@@ -1,7 +1,7 @@
 /** The column of lane names: a tree of which only the rows in sight exist. */
 
 import type { App } from './app.ts';
-import { bareName, exitWords, laneKind, laneSentence, stepAt, stepWords } from './describe.ts';
+import { bareName, exitWords, laneKind, laneName, laneSentence, stepAt, stepWords } from './describe.ts';
 import { el, setAttribute, setText } from './dom.ts';
 import { type IconName, icon } from './icons.ts';
 import type { Row } from './layout.ts';
@@ -17,8 +17,6 @@ interface Head {
   readonly note: HTMLElement;
   /** For the mouse; the keyboard has a key for it. */
   readonly pin: HTMLElement;
-  /** The letter of the run that begins here, where there are two. */
-  readonly run: HTMLElement;
   shownId: string;
   shownIcon: string;
 }
@@ -62,7 +60,7 @@ export class Heads {
     this.element.addEventListener('click', (event) => this.#onClick(event));
     this.element.addEventListener('dblclick', (event) => {
       const id = this.#idOf(event);
-      if (id !== undefined) app.lanes.fold(id);
+      if (id !== undefined && !this.#isHeading(id)) app.lanes.fold(id);
     });
     this.element.addEventListener('pointerover', (event) => app.picking.hoverLane(this.#idOf(event)));
     this.element.addEventListener('pointerleave', () => app.picking.hoverLane(undefined));
@@ -70,18 +68,21 @@ export class Heads {
     this.#connectDrag();
   }
 
-  /** Shows the rows in sight, moved up by what is scrolled. */
-  show(rows: readonly Row[], scrollTop: number, roomy: boolean): void {
+  /** Shows the rows in sight where they stand. */
+  show(shown: readonly { readonly row: Row; readonly y: number }[], roomy: boolean): void {
     const { scene } = this.#app;
     setAttribute(this.element, 'aria-label', t('lane.lanes'));
-    while (this.#heads.length < rows.length) this.#heads.push(this.#make());
+    while (this.#heads.length < shown.length) this.#heads.push(this.#make());
     this.#heads.forEach((head, i) => {
-      const row = rows[i];
+      const { row, y } = shown[i] ?? {};
       const lane = row === undefined ? undefined : scene.lane(row.id);
-      head.element.hidden = lane === undefined;
-      if (row !== undefined && lane !== undefined) this.#fill(head, row, lane, scrollTop, roomy);
+      head.element.hidden = row === undefined || (lane === undefined && row.title === undefined);
+      if (row === undefined || y === undefined || head.element.hidden) return;
+      this.#place(head, row, y);
+      if (lane !== undefined) this.#fill(head, row, lane, roomy);
+      else this.#fillHeading(head, row);
     });
-    const current = rows.findIndex((row) => row.id === this.#app.picking.currentLane);
+    const current = shown.findIndex(({ row }) => row.id === this.#app.picking.currentLane);
     if (current < 0) this.element.removeAttribute('aria-activedescendant');
     else setAttribute(this.element, 'aria-activedescendant', this.#heads[current]!.element.id);
   }
@@ -92,7 +93,6 @@ export class Heads {
     const name = el('span', { class: 'name' });
     const note = el('span', { class: 'note' });
     const pin = el('span', { class: 'pin-toggle', 'aria-hidden': 'true' }, icon('pin'));
-    const run = el('span', { class: 'run-letter', 'aria-hidden': 'true', hidden: true });
     const element = el(
       'div',
       { class: 'head', role: 'treeitem', id: `lane-${this.#heads.length}` },
@@ -100,42 +100,61 @@ export class Heads {
       glyph,
       el('span', { class: 'words' }, name, note),
       pin,
-      run,
     );
     this.element.append(element);
-    return { element, twistie, glyph, name, note, pin, run, shownId: '', shownIcon: '' };
+    return { element, twistie, glyph, name, note, pin, shownId: '', shownIcon: '' };
   }
 
-  #fill(head: Head, row: Row, lane: Lane, scrollTop: number, roomy: boolean): void {
-    const app = this.#app;
-    const { element } = head;
-    element.style.transform = `translateY(${row.top - scrollTop}px)`;
+  /** What lanes and headings have in common. */
+  #place({ element }: Head, row: Row, y: number): void {
+    const current = this.#app.picking.currentLane === row.id;
+    element.style.transform = `translateY(${y}px)`;
     element.style.height = `${row.height}px`;
     element.style.setProperty('--depth', String(row.depth));
     element.dataset.lane = row.id;
-    element.classList.toggle('current', app.picking.currentLane === row.id);
-    element.classList.toggle('lit', app.picking.litResource === row.id);
+    element.classList.toggle('current', current);
     element.classList.toggle('section', row.startsSection);
-    setText(head.run, row.title === undefined ? '' : row.title.slice(0, row.title.indexOf(':')));
-    head.run.hidden = row.title === undefined;
+    element.classList.toggle('heading', row.title !== undefined);
+    setAttribute(element, 'aria-level', String(row.level));
+    setAttribute(element, 'aria-selected', String(current));
+    if (row.folded === undefined) element.removeAttribute('aria-expanded');
+    else setAttribute(element, 'aria-expanded', String(!row.folded));
+  }
+
+  #icons(head: Head, row: Row, glyph: IconName | undefined): void {
+    const twistie = row.folded === undefined ? '' : row.folded ? 'chevronRight' : 'chevronDown';
+    const shown = `${twistie} ${glyph}`;
+    if (head.shownIcon === shown) return;
+    head.shownIcon = shown;
+    head.twistie.replaceChildren(...(twistie === '' ? [] : [icon(twistie)]));
+    head.glyph.replaceChildren(...(glyph === undefined ? [] : [icon(glyph)]));
+  }
+
+  /** The letter of a run; what it is stands beside it, over its lanes. */
+  #fillHeading(head: Head, row: Row): void {
+    head.element.classList.remove('lit', 'ended', 'pinned', 'daemon');
+    this.#icons(head, row, undefined);
+    setText(head.name, row.id);
+    setText(head.note, '');
+    head.shownId = row.id;
+    setAttribute(head.element, 'title', row.title ?? '');
+    setAttribute(head.element, 'aria-label', row.title ?? '');
+  }
+
+  #fill(head: Head, row: Row, lane: Lane, roomy: boolean): void {
+    const app = this.#app;
+    const { element } = head;
+    element.removeAttribute('aria-label');
+    element.classList.toggle('lit', app.picking.litResource === row.id);
     element.classList.toggle('ended', lane.type === 'actor' && lane.exit !== undefined);
     element.classList.toggle('pinned', row.pinned);
     element.classList.toggle('daemon', lane.type === 'actor' && lane.daemon);
     setAttribute(head.pin, 'title', t(row.pinned ? 'lane.unpin' : 'lane.pin'));
-    setAttribute(element, 'aria-level', String(row.depth + 1));
-    setAttribute(element, 'aria-selected', String(app.picking.currentLane === row.id));
-    if (row.folded === undefined) element.removeAttribute('aria-expanded');
-    else setAttribute(element, 'aria-expanded', String(!row.folded));
-    const twistie = row.folded === undefined ? '' : row.folded ? 'chevronRight' : 'chevronDown';
-    const shown = `${twistie} ${laneIcon(lane)} ${row.pinned}`;
-    if (head.shownIcon !== shown) {
-      head.shownIcon = shown;
-      head.twistie.replaceChildren(...(twistie === '' ? [] : [icon(twistie)]));
-      head.glyph.replaceChildren(icon(row.pinned ? 'pin' : laneIcon(lane)));
-    }
+    this.#icons(head, row, row.pinned ? 'pin' : laneIcon(lane));
     if (lane.type === 'resource') head.glyph.style.color = app.hueOf(lane.id).line;
     else head.glyph.style.removeProperty('color');
-    setText(head.name, bareName(app.scene, lane.id));
+    // Pinned ones stand above the headings.
+    setText(head.name, (row.pinned ? laneName : bareName)(app.scene, lane.id));
     setText(head.note, this.#noteOf(lane));
     head.note.classList.toggle('spoken', !roomy);
     if (head.shownId !== row.id || lane.type === 'resource' || element.title === '') {
@@ -160,6 +179,10 @@ export class Heads {
     return lane.exit && lane.exit.reason !== 'returned' ? `${kind}, ${oneLine(exitWords(lane.exit), 40)}` : kind;
   }
 
+  #isHeading(id: string): boolean {
+    return this.#app.chart.rowOf(id)?.title !== undefined;
+  }
+
   #idOf(event: Event): string | undefined {
     return (event.target as Element).closest<HTMLElement>('.head')?.dataset.lane;
   }
@@ -170,6 +193,7 @@ export class Heads {
     if (id === undefined || performance.now() - this.#draggedAtMs < 50) return;
     if ((event.target as Element).closest('.twistie') !== null && this.#app.lanes.isFolded(id) !== undefined)
       this.#app.lanes.fold(id);
+    else if (this.#isHeading(id)) this.#app.chart.useHeading(id);
     else if ((event.target as Element).closest('.pin-toggle') !== null) this.#app.lanes.pin(id);
     else this.#app.picking.selectLane(id);
   }
@@ -180,7 +204,10 @@ export class Heads {
     const box = this.element;
     box.addEventListener('pointerdown', (event) => {
       const id = event.button === 0 ? this.#idOf(event) : undefined;
-      drag = id === undefined ? undefined : { id, y: event.clientY, lastY: event.clientY, moved: false };
+      drag =
+        id === undefined || this.#isHeading(id)
+          ? undefined
+          : { id, y: event.clientY, lastY: event.clientY, moved: false };
     });
     box.addEventListener('pointermove', (event) => {
       if (drag === undefined || event.buttons === 0 || Math.abs(event.clientY - drag.y) < DRAG_SLOP_PX) return;
@@ -214,14 +241,15 @@ export class Heads {
     if (event.key === 'ArrowLeft' && id !== undefined) {
       const lane = app.scene.lane(id);
       if (folded === false) app.lanes.fold(id);
-      else if (lane?.type === 'actor' && lane.process !== undefined) app.picking.selectLane(lane.process);
+      else app.picking.selectLane((lane?.type === 'actor' ? lane.process : undefined) ?? app.chart.headingOf(id));
     } else if (event.key === 'ArrowRight' && id !== undefined) {
       if (folded === true) app.lanes.fold(id);
       else if (folded === false) app.stepping.stepLane(1);
     } else if (event.key === 'Home') app.picking.selectLane(app.chart.rows[0]?.id);
     else if (event.key === 'End') app.picking.selectLane(app.chart.rows.at(-1)?.id);
     else if (event.key === ' ' || event.key === 'Enter') {
-      if (id !== undefined) app.picking.selectLane(id);
+      if (id !== undefined && this.#isHeading(id)) app.lanes.fold(id);
+      else app.picking.selectLane(id);
     } else return;
     event.preventDefault();
     event.stopPropagation();

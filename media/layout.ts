@@ -5,11 +5,13 @@ export interface LaneShape {
   readonly id: string;
   /** The lane that this one stands under, if it has one. */
   readonly parent: string | undefined;
+  /** The heading that it stands under where that lane is not there. */
+  readonly heading?: string;
   readonly height: number;
   /** Sections stand in the order in which their first lanes come. */
   readonly section: string;
-  /** The heading of the lane's section, if it has one. */
-  readonly title?: string;
+  /** Of a heading: its words while what stands under it is shown, and while that is folded away. */
+  readonly title?: { readonly title: string; readonly folded: string };
 }
 
 /** A lane in its place. */
@@ -17,13 +19,16 @@ export interface Row {
   readonly id: string;
   readonly top: number;
   readonly height: number;
+  /** How far it is indented: what stands under a heading is not. */
   readonly depth: number;
+  /** Its level in the tree, from 1. */
+  readonly level: number;
   /** Undefined: nothing to fold. */
   readonly folded: boolean | undefined;
   readonly pinned: boolean;
   /** Set on the first row of a section that is not the first. */
   readonly startsSection: boolean;
-  /** Set on the first row of a section with a heading, which stands in the space above it. */
+  /** The words of a heading; undefined: a lane. */
   readonly title: string | undefined;
 }
 
@@ -37,8 +42,8 @@ export interface Arrangement {
 
 /** Free space above the first lane of a further section. */
 export const SECTION_GAP = 10;
-/** Space above the first lane of a section with a heading. */
-export const TITLE_GAP = 28;
+/** The height of a heading. */
+export const HEADING_HEIGHT = 28;
 
 /** Lanes in their places, and how tall they are together. */
 export interface Layout {
@@ -46,12 +51,12 @@ export interface Layout {
   readonly height: number;
 }
 
-/** Places lanes from top to bottom: pinned ones first, then actors with their threads, then resources. */
+/** Places lanes from top to bottom: pinned ones first, then actors with their threads, then resources, under their headings. */
 export function layOut(lanes: readonly LaneShape[], arrangement: Arrangement): Layout {
   const byId = new Map(lanes.map((lane) => [lane.id, lane]));
   const children = new Map<string | undefined, LaneShape[]>();
   for (const lane of lanes) {
-    const parent = lane.parent !== undefined && byId.has(lane.parent) ? lane.parent : undefined;
+    const parent = [lane.parent, lane.heading].find((id) => id !== undefined && byId.has(id));
     const siblings = children.get(parent);
     if (siblings) siblings.push(lane);
     else children.set(parent, [lane]);
@@ -63,29 +68,38 @@ export function layOut(lanes: readonly LaneShape[], arrangement: Arrangement): L
       siblings.sort((a, b) => (placeOf(a) === placeOf(b) ? 0 : placeOf(a) - placeOf(b)));
     }
   }
+  const sections = [...new Set(lanes.map((lane) => lane.section))];
   const rows: Row[] = [];
   const pinned = new Set(arrangement.pinned.filter((id) => byId.has(id)));
   let top = 0;
-  const add = (lane: LaneShape, depth: number, startsSection: boolean, title?: string) => {
-    if (title !== undefined) top += TITLE_GAP;
-    else if (startsSection) top += SECTION_GAP;
+  const add = (lane: LaneShape, depth: number, level: number, startsSection: boolean) => {
+    if (startsSection) top += SECTION_GAP;
     const folded = children.has(lane.id) ? arrangement.folded.has(lane.id) : undefined;
+    const title = folded ? lane.title?.folded : lane.title?.title;
     const isPinned = pinned.has(lane.id);
-    rows.push({ id: lane.id, top, height: lane.height, depth, folded, pinned: isPinned, startsSection, title });
+    rows.push({ id: lane.id, top, height: lane.height, depth, level, folded, pinned: isPinned, startsSection, title });
     top += lane.height;
   };
-  for (const id of pinned) add(byId.get(id)!, 0, false);
-  for (const section of new Set(lanes.map((lane) => lane.section))) {
-    let first = true;
-    const walk = (lane: LaneShape, depth: number) => {
-      if (!pinned.has(lane.id)) {
-        add(lane, depth, first && rows.length > 0, first ? lane.title : undefined);
-        first = false;
+  for (const id of pinned) add(byId.get(id)!, 0, 1, false);
+  const walk = (lane: LaneShape, depth: number, level: number, startsSection: boolean) => {
+    if (!pinned.has(lane.id)) add(lane, depth, level, startsSection);
+    if (arrangement.folded.has(lane.id)) return;
+    if (lane.title !== undefined) walkSections(lane.id, level + 1);
+    else for (const child of children.get(lane.id) ?? []) walk(child, depth + 1, level + 1, false);
+  };
+  const walkSections = (parent: string | undefined, level: number) => {
+    for (const section of sections) {
+      let first = true;
+      for (const lane of children.get(parent) ?? []) {
+        if (lane.section !== section) continue;
+        // A heading makes room of its own.
+        const starts = first && rows.length > 0 && lane.title === undefined && rows.at(-1)?.title === undefined;
+        walk(lane, 0, level, starts);
+        if (!pinned.has(lane.id)) first = false;
       }
-      if (!arrangement.folded.has(lane.id)) for (const child of children.get(lane.id) ?? []) walk(child, depth + 1);
-    };
-    for (const lane of children.get(undefined) ?? []) if (lane.section === section) walk(lane, 0);
-  }
+    }
+  };
+  walkSections(undefined, 1);
   return { rows, height: top };
 }
 

@@ -80,13 +80,14 @@ export class Picking {
     this.cursorX = at === undefined ? undefined : Math.min(Math.max(at.x, 0), this.#app.moving.view.width);
     const hit = at === undefined || at.y < 0 ? undefined : this.#app.chart.hitAt(at.x, at.y);
     const item = hit?.item;
+    const heading = at === undefined || at.y < 0 ? undefined : this.#app.chart.headingAt(at.y);
     const resource = hit?.resource ?? item?.resource;
     const lane = at === undefined || at.y < 0 ? undefined : this.#app.chart.laneAt(at.y)?.id;
     const scene = item?.id !== this.hoveredItem?.id || resource !== this.hoveredResource || lane !== this.hoveredLane;
     this.hoveredItem = item;
     this.hoveredResource = resource;
     this.hoveredLane = lane;
-    this.#app.chart.surface.classList.toggle('on-item', item !== undefined);
+    this.#app.chart.surface.classList.toggle('on-item', item !== undefined || heading !== undefined);
     if (hit !== undefined && event !== undefined)
       this.#app.tooltip.show(this.#app.scene, hit, event.clientX, event.clientY, this.cursorNs ?? 0);
     else this.#app.tooltip.hide();
@@ -103,6 +104,11 @@ export class Picking {
   }
 
   click(x: number, y: number, open: boolean, beside: boolean): void {
+    const heading = this.#app.chart.headingAt(y);
+    if (heading !== undefined) {
+      this.#app.chart.useHeading(heading.row.id);
+      return;
+    }
     const hit = this.#app.chart.hitAt(x, y);
     const lane = this.#app.chart.laneAt(y);
     if (hit?.item === undefined) {
@@ -130,6 +136,8 @@ export class Picking {
   selectLane(id: string | undefined, atNs?: number): void {
     const { scene, chart, announcer } = this.#app;
     const lane = id === undefined ? undefined : scene.lane(id);
+    const title = id === undefined ? undefined : chart.rowOf(id)?.title;
+    if (id !== undefined && title !== undefined) this.#selectHeading(id, title);
     if (lane === undefined) return;
     const moment = lane.type === 'resource' ? atNs : undefined;
     this.selection = { type: 'lane', id: lane.id, atNs: moment };
@@ -140,6 +148,15 @@ export class Picking {
         ? laneSentence(scene, lane)
         : momentSentence(scene, lane, moment),
     );
+    this.#selectionChanged();
+  }
+
+  /** Goes to the heading of a run; what differs between the two stays in sight. */
+  #selectHeading(id: string, title: string): void {
+    if (this.selection?.type !== 'comparison') this.selection = undefined;
+    this.currentLane = id;
+    this.#app.chart.revealLane(id);
+    this.#app.announcer.say(title);
     this.#selectionChanged();
   }
 

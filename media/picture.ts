@@ -2,6 +2,7 @@
 
 import type { App } from './app.ts';
 import { laneKind, laneName } from './describe.ts';
+import { paintHeadings } from './headings.ts';
 import { Pen } from './render/pen.ts';
 import { escapeXml, SvgPen } from './render/svg.ts';
 import { oneLine } from './text.ts';
@@ -85,6 +86,7 @@ function paintHeads(app: App, pen: Pen): void {
     const after = x + pen.text.width(name) + 6;
     pen.words(laneKind(lane), after, y + row.height / 2, pen.width - after - 4, palette.muted);
   }
+  paintHeadings(pen, app.chart.headingsInSight(), false);
   pen.rect(pen.width - 1, 0, 1, pen.height, palette.border);
 }
 

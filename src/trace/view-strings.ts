@@ -226,6 +226,7 @@ export const VIEW_STRINGS = {
   'compare.show': 'Show What Differs',
   'compare.key': 'What differs between two runs',
   'compare.run': '{0}: {1}',
+  'compare.folded': '{0} ({1} lanes)',
   'compare.figure': 'Figure',
   'compare.figures': 'In figures',
   'compare.actors': 'Actors',

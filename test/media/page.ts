@@ -1,5 +1,7 @@
 /** Opens the timeline's page in a real browser with a stand-in for VS Code around it. */
 
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { build } from 'esbuild';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import type { HostMessage, RunInfo, ViewMessage } from '../../src/trace/protocol.ts';
@@ -9,6 +11,8 @@ import { THEMES, type Theme, type ThemeName } from './themes.ts';
 const ORIGIN = 'http://timeline.test';
 /** What the extension allows the page, with the stand-in's own script. */
 const POLICY = `default-src 'none'; style-src ${ORIGIN}; script-src 'nonce-page'; img-src data:`;
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let built: Promise<{ script: string; style: string }> | undefined;
 
@@ -132,6 +136,28 @@ export class TimelinePage {
     await this.page.evaluate(
       () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 20)))),
     );
+  }
+
+  /** What axe finds on the page. */
+  async violations(): Promise<string[]> {
+    return this.page.evaluate(async (source) => {
+      // biome-ignore lint/security/noGlobalEval: the checker comes as text, and the page's policy allows no other way in
+      if (!('axe' in globalThis)) globalThis.eval(source);
+      const { axe } = globalThis as unknown as {
+        axe: { run(): Promise<{ violations: { id: string; nodes: { target: unknown }[] }[] }> };
+      };
+      return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join()}`);
+    }, axe);
+  }
+
+  /** What the page said last to those who listen. */
+  async spoken(): Promise<string | null> {
+    return this.page.locator('.page > .spoken').textContent();
+  }
+
+  /** Waits until the page says something with these words. */
+  async says(words: string): Promise<void> {
+    await this.page.locator('.page > .spoken', { hasText: words }).waitFor({ state: 'attached' });
   }
 
   async posted(): Promise<ViewMessage[]> {

@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Browser } from 'playwright-core';
 import type { App } from '../../../media/app.ts';
 import type { ShownFinding } from '../../../src/trace/protocol.ts';
@@ -10,8 +8,6 @@ import { THEME_NAMES } from '../themes.ts';
 
 /** What the page holds out to its tests. */
 declare const heddleTimeline: App;
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 describe('the cards of findings', function () {
   this.timeout(60_000);
@@ -36,15 +32,6 @@ describe('the cards of findings', function () {
     await open.settle();
     return open;
   };
-  const violations = async (timeline: TimelinePage): Promise<string[]> =>
-    timeline.page.evaluate(async (source) => {
-      // biome-ignore lint/security/noGlobalEval: the checker comes as text, and the page's policy allows no other way in
-      if (!('axe' in globalThis)) globalThis.eval(source);
-      const { axe } = globalThis as unknown as {
-        axe: { run(): Promise<{ violations: { id: string; nodes: { target: unknown }[] }[] }> };
-      };
-      return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join()}`);
-    }, axe);
   const panel = (timeline: TimelinePage) => timeline.page.locator('.findings');
   const view = (timeline: TimelinePage) => timeline.page.evaluate(() => ({ ...heddleTimeline.moving.view }));
 
@@ -55,10 +42,10 @@ describe('the cards of findings', function () {
         const warning: ShownFinding = { ...deadlock.findings[0]!, finding: 'lock-order', severity: 'warning' };
         const timeline = await show({ ...deadlock, findings: [...deadlock.findings, warning] }, { theme, width });
         assert.equal(await timeline.page.locator('.card').count(), 2);
-        assert.deepEqual(await violations(timeline), []);
+        assert.deepEqual(await timeline.violations(), []);
         await timeline.page.locator('.card-head').nth(1).click();
         await timeline.settle();
-        assert.deepEqual(await violations(timeline), []);
+        assert.deepEqual(await timeline.violations(), []);
       });
 
   it('tell cause, who, what, where and the way out, once to those who listen', async () => {

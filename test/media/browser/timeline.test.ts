@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Browser } from 'playwright-core';
 import type { App } from '../../../media/app.ts';
 import type { Kept } from '../../../media/state.ts';
@@ -12,8 +10,6 @@ import { THEME_NAMES, type ThemeName } from '../themes.ts';
 
 /** What the page holds out to its tests. */
 declare const heddleTimeline: App;
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 describe('the timeline’s page', function () {
   this.timeout(60_000);
@@ -39,18 +35,6 @@ describe('the timeline’s page', function () {
     await open.show(bytes);
     return open;
   };
-  const violations = async (timeline: TimelinePage): Promise<string[]> =>
-    timeline.page.evaluate(async (source) => {
-      // biome-ignore lint/security/noGlobalEval: the checker comes as text, and the page's policy allows no other way in
-      if (!('axe' in globalThis)) globalThis.eval(source);
-      const { axe } = globalThis as unknown as {
-        axe: { run(): Promise<{ violations: { id: string; nodes: { target: unknown }[] }[] }> };
-      };
-      return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join()}`);
-    }, axe);
-  const spoken = (timeline: TimelinePage) => timeline.page.locator('.page > .spoken').textContent();
-  const says = (timeline: TimelinePage, words: string) =>
-    timeline.page.locator('.page > .spoken', { hasText: words }).waitFor({ state: 'attached' });
   const selected = (timeline: TimelinePage) =>
     timeline.page.evaluate(() => {
       const item = heddleTimeline.picking.selectedItem;
@@ -61,13 +45,13 @@ describe('the timeline’s page', function () {
     it(`gives axe nothing to find in ${theme}: empty, drawn, with details, as table, with help`, async () => {
       open = await TimelinePage.open(browser, { theme });
       await open.send({ type: 'reset', run: undefined, strings: {}, locale: 'en' });
-      assert.deepEqual(await violations(open), []);
+      assert.deepEqual(await open.violations(), []);
       await open.show(varietyTrace().bytes);
       const { keyboard } = open.page;
       for (const keys of [['ArrowDown'], ['.'], ['m'], ['Escape', 't'], ['t', '?']]) {
         for (const key of keys) await keyboard.press(key);
         await open.settle();
-        assert.deepEqual(await violations(open), [], keys.join());
+        assert.deepEqual(await open.violations(), [], keys.join());
       }
     });
   }
@@ -304,31 +288,6 @@ describe('the timeline’s page', function () {
       assert.ok(saved.words.includes(word), word);
   });
 
-  it('shows two runs on one time axis and says what differs', async () => {
-    open = await TimelinePage.open(browser);
-    const [a, b] = [mutexTrace().bytes, varietyTrace().bytes];
-    const compared = { first: 'with the lock', second: 'without', firstBytes: a.length };
-    await open.show(Buffer.concat([a, b]), { compared });
-    const details = open.page.locator('.details');
-    assert.equal(await details.locator('h2').textContent(), 'What differs');
-    assert.match((await details.textContent()) ?? '', /B was 2\.7 times as fast.*Only A has mutex/s);
-    await says(open, 'A took 2.03 s and B 760 ms');
-    assert.deepEqual(await violations(open), []);
-    const titles = await open.page.evaluate(() => heddleTimeline.chart.rows.flatMap((row) => row.title ?? []));
-    assert.deepEqual(titles, ['A: with the lock', 'B: without']);
-    await details.getByText('Copy').click();
-    const copied = (await open.posted()).find((message) => message.type === 'copy');
-    assert.match(copied?.text ?? '', /How long\t2\.03 s\t760 ms/);
-    // The same moment stands at the same place in both: counted from either start.
-    await open.page.keyboard.press('Escape');
-    assert.ok(await details.isHidden());
-    await open.page.keyboard.press('v');
-    assert.ok(await details.isVisible());
-    await open.page.keyboard.press('v');
-    await open.page.locator('.head', { hasText: 'Worker-1' }).click();
-    await says(open, 'Worker-1 (B), process');
-  });
-
   it('lets lanes be moved and pinned, with the mouse and with keys, and keeps that for the program', async () => {
     let timeline = await show(mutexTrace().bytes);
     const order = () => timeline.page.locator('.head:visible .name').allTextContents();
@@ -423,7 +382,7 @@ describe('the timeline’s page', function () {
     await timeline.page.locator('.surface').focus();
     await timeline.page.keyboard.press('.');
     await timeline.page.keyboard.press('.');
-    await says(timeline, 'lifo-queue, 2 of 3 items');
+    await timeline.says('lifo-queue, 2 of 3 items');
     assert.deepEqual((await items.allTextContents()).map((one) => one.slice(0, 8)), ['"item 2"', '"item 1"']); // biome-ignore format: short
     await timeline.page.keyboard.press(',');
     await timeline.page.keyboard.press(',');
@@ -444,7 +403,7 @@ describe('the timeline’s page', function () {
       assert.ok(box.inside);
       if (i > 0) assert.ok(box.top >= boxes[i - 1]!.bottom - 0.5, `entry ${i} lies over the one before`);
     }
-    assert.deepEqual(await violations(timeline), []);
+    assert.deepEqual(await timeline.violations(), []);
   });
 
   it('replays a finished run in slow motion and tells which line is at work', async () => {
@@ -455,7 +414,7 @@ describe('the timeline’s page', function () {
     const at = await timeline.page.evaluate(() => heddleTimeline.replay.atNs);
     await timeline.page.waitForTimeout(100);
     assert.equal(await timeline.page.evaluate(() => heddleTimeline.replay.atNs), at);
-    assert.deepEqual(await violations(timeline), []);
+    assert.deepEqual(await timeline.violations(), []);
     await timeline.page.keyboard.press('Escape');
     const sites = (await timeline.posted()).flatMap((message) =>
       message.type === 'show-site' ? [message.site?.line] : [],
@@ -472,6 +431,6 @@ describe('the timeline’s page', function () {
     await timeline.page.waitForFunction(() =>
       document.querySelector('.page > .spoken')?.textContent?.startsWith('Ann'),
     );
-    assert.match((await spoken(timeline)) ?? '', /^Ann, process, pid 4101, returned/);
+    assert.match((await timeline.spoken()) ?? '', /^Ann, process, pid 4101, returned/);
   });
 });
