@@ -3,7 +3,7 @@ import { chrome } from '../../src/trace/export/chrome.ts';
 import { csv } from '../../src/trace/export/csv.ts';
 import { jsonl } from '../../src/trace/export/jsonl.ts';
 import { TraceModel } from '../../src/trace/model.ts';
-import { actorKey, resourceKey } from '../../src/trace/schema.ts';
+import { type ActorKey, actorKey, type ResourceKey, resourceKey } from '../../src/trace/schema.ts';
 import { synthesize, TraceWriter } from '../support/synthetic.ts';
 
 function small(name = 'door'): TraceModel {
@@ -123,8 +123,10 @@ describe('export to Chrome trace events', () => {
     assert.deepEqual([wait.name, wait.ts, wait.dur, wait.args.outcome], ['acquire door', 1.5, 0.25, 'ok']);
     const hold = events.filter((event) => event.cat === 'holding');
     assert.deepEqual(hold.map((event) => [event.ph, event.ts]), [['b', 1.75], ['e', 2.5]]); // biome-ignore format: a table
-    const counts = events.filter((event) => event.ph === 'C').map((event) => event.args.value);
-    assert.deepEqual(counts, [1, 0, 1]);
+    const counts = (key: string) =>
+      events.flatMap((event) => (event.ph === 'C' && key in event.args ? [[event.ts, event.args[key]]] : []));
+    assert.deepEqual(counts('value'), [[0, 1], [1.75, 0], [2.5, 1]]); // biome-ignore format: a table
+    assert.deepEqual(counts('waiters'), [[0, 0], [1.5, 1], [1.75, 0]]); // biome-ignore format: a table
     const life = events.find((event) => event.cat === 'actor' && event.name === 'A (p1.t1)')!;
     assert.deepEqual(life.args, { daemon: true, exit: { reason: 'returned', code: 0 } });
   });
@@ -132,7 +134,9 @@ describe('export to Chrome trace events', () => {
   it('nests the slices of a thread, pairs its async events and ties its flows', () => {
     const events = chromeEvents(big());
     const lanes = Map.groupBy(events.filter((event) => event.ph === 'X'), (event) => event.tid); // biome-ignore format: short
-    assert.equal(lanes.size, 11);
+    const locks = new Set(events.filter((event) => event.cat === 'resource').map((event) => event.tid));
+    assert.equal(lanes.size - locks.size, 11);
+    assert.ok(locks.size > 0);
     for (const slices of lanes.values()) {
       const open: number[] = [];
       for (const { ts, dur } of slices) {
@@ -152,5 +156,67 @@ describe('export to Chrome trace events', () => {
       const slice = lanes.get(from.tid)!.find((one) => one.ts <= from.ts && from.ts <= one.ts + one.dur);
       assert.ok(slice, 'a flow starts inside a slice');
     }
+  });
+
+  it('has a lane for each lock, with who holds it, and counts who waits', () => {
+    const writer = new TraceWriter();
+    const [main, ann, ben] = [0, 1, 2].map((n) => actorKey(500, n)) as [ActorKey, ActorKey, ActorKey];
+    const [lock, ready, turn] = [1, 2, 3].map((n) => resourceKey(n, false)) as [ResourceKey, ResourceKey, ResourceKey];
+    const at = (ns: number) => {
+      writer.now = ns;
+      return writer;
+    };
+    writer.session();
+    writer.event(main, 'actor', 'instant', { data: { name: 'MainProcess', kind: 'process', daemon: false } });
+    for (const [key, name] of [[ann, 'Ann'], [ben, 'Ben']] as const) // biome-ignore format: short
+      writer.event(key, 'actor', 'instant', { data: { name, parent: main, kind: 'thread', daemon: false } });
+    for (const [
+      key,
+      name,
+      kind,
+    ] of [[lock, 'door', 'rwlock'], [ready, 'ready', 'event'], [turn, 'turn', 'condition']] as const) // biome-ignore format: short
+      writer.event(main, 'resource', 'instant', { resource: key, data: { name, kind } });
+    const data = { mode: 'read' };
+    at(1000).event(ann, 'acquire', 'begin', { resource: lock, data });
+    at(1000).event(ann, 'acquire', 'end', { resource: lock, outcome: 'ok', rseq: 1, data });
+    at(2000).event(ben, 'acquire', 'begin', { resource: lock, data });
+    at(2000).event(ben, 'acquire', 'end', { resource: lock, outcome: 'ok', rseq: 2, data });
+    at(3000).event(main, 'acquire', 'begin', { resource: lock, data: { mode: 'write' } });
+    at(4000).event(ann, 'release', 'instant', { resource: lock, rseq: 3, data });
+    at(5000).event(ben, 'release', 'instant', { resource: lock, rseq: 4, data });
+    at(6000).event(main, 'acquire', 'end', { resource: lock, outcome: 'ok', rseq: 5, data: { mode: 'write' } });
+    at(7000).event(main, 'set', 'instant', { resource: ready, rseq: 1 });
+    at(8000).event(main, 'release', 'instant', { resource: lock, rseq: 6, data: { mode: 'write' } });
+    at(8500).event(ben, 'wait', 'begin', { resource: turn });
+    at(9000).event(main, 'exit', 'instant', { data: { reason: 'returned', code: 0 } });
+    const model = new TraceModel();
+    model.append(writer.trace().bytes);
+    model.complete();
+    const events = chromeEvents(model);
+    const group = events.find(({ name, args }) => name === 'process_name' && args.name === 'Resources')!.pid;
+    const own = events.filter(({ pid }) => pid === group);
+    const lanes = new Map(own.filter(({ name }) => name === 'thread_name').map(({ tid, args }) => [tid, args.name]));
+    assert.deepEqual([...lanes.values()], ['door (r1)', 'ready (r2)']);
+    assert.deepEqual(
+      own.filter(({ ph }) => ph === 'X').map(({ tid, name, ts, dur }) => [lanes.get(tid), name, ts, dur]),
+      [
+        ['door (r1)', 'Ann', 1, 1],
+        ['door (r1)', 'Ann +1', 2, 2],
+        ['door (r1)', 'Ben', 4, 1],
+        ['door (r1)', 'MainProcess', 6, 2],
+        ['ready (r2)', 'set', 7, 2],
+      ],
+    );
+    const counted = own.filter(({ ph }) => ph === 'C').map(({ name, ts, args }) => [name, ts, args.waiters]);
+    assert.deepEqual(
+      counted.filter(([, , waiters]) => waiters !== 0),
+      [
+        ['door (r1) waiters', 3, 1],
+        ['turn (r3) waiters', 8.5, 1],
+      ],
+    );
+    assert.ok(counted.some(([name, ts]) => name === 'door (r1) waiters' && ts === 6));
+    // No actor's lane and no process has such a number.
+    assert.ok(own.every(({ pid, tid }) => pid > model.actors.length && (tid === undefined || tid > pid)));
   });
 });

@@ -6,14 +6,13 @@
  * is also what flows can bind to where the actor just runs.
  */
 import { FLOW_KINDS } from '../derived.ts';
-import type { Actor, Resource } from '../identities.ts';
+import type { Actor } from '../identities.ts';
 import type { TraceModel } from '../model.ts';
 import { flowInto, laneEnd, rowsOf, siteOf } from '../query.ts';
 import { SPAN_KINDS, type SpanRow } from '../span-row.ts';
 import { NO_EVENT } from '../store.ts';
+import { type ChromeEvent, resourceGroup, resourceTracks } from './chrome-resources.ts';
 import { chunked, fileName } from './events.ts';
-
-type ChromeEvent = Record<string, unknown>;
 
 /** One JSON object, in chunks. Times are microseconds since the session's start, with decimals. */
 export function chrome(model: TraceModel): Generator<string> {
@@ -34,18 +33,13 @@ function* parts(model: TraceModel): Generator<string> {
 
 function* events(model: TraceModel): Generator<ChromeEvent> {
   for (const actor of model.actors) yield* lane(model, actor);
+  yield* resourceGroup(model);
   let flowId = 0;
   for (const resource of model.resources) {
     const derived = model.resource(resource.id);
     if (!derived) continue;
     const { steps, flows } = derived;
-    if (counted(resource))
-      for (let index = 0; index < steps.length; index++) {
-        const value = steps.value[index]!;
-        if (Number.isNaN(value) || (index > 0 && steps.value[index - 1] === value)) continue;
-        const name = `${resource.name} (${resource.display})`;
-        yield { ph: 'C', name, pid: resource.process, ts: steps.time[index]! / 1000, args: { value } };
-      }
+    yield* resourceTracks(model, resource, steps);
     for (let index = 0; index < flows.length; index++) {
       const common = { cat: 'flow', name: FLOW_KINDS[flows.kind[index]!], id: ++flowId };
       yield { ph: 's', ...common, ...place(model, flows.from[index]!), ts: flows.fromAt[index]! / 1000 };
@@ -53,9 +47,6 @@ function* events(model: TraceModel): Generator<ChromeEvent> {
     }
   }
 }
-
-const counted = (resource: Resource) =>
-  resource.kind === 'semaphore' || resource.kind === 'bounded-semaphore' || (resource.kind?.endsWith('queue') ?? false);
 
 function place(model: TraceModel, event: number): { pid: number; tid: number } {
   const actor = model.actors[model.store.actor(event)]!;
