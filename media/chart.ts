@@ -145,12 +145,12 @@ export class Chart {
     this.#app.loop.invalidate();
   }
 
-  /** Places the lanes anew; the row under `anchor` stays where it is on the screen. */
-  arrange(): void {
+  /** Places the lanes anew where they have changed; false: they have not. */
+  arrange(): boolean {
     const { scene } = this.#app;
     const { arrangement } = this.#app.lanes;
     const key = `${scene.lanesVersion} ${this.#app.lanes.arrangementVersion} ${this.#viewHeight}`;
-    if (key === this.#laidOut) return;
+    if (key === this.#laidOut) return false;
     this.#laidOut = key;
     this.#drawn.clear();
     const place = (density: Density) => layOut(laneShapes(scene, density, this.#app.run?.compared), arrangement);
@@ -166,6 +166,7 @@ export class Chart {
     setAttribute(this.surface, 'aria-label', t('lane.chart', rows.length - this.#headings.length));
     setAttribute(this.surface, 'aria-description', t('lane.hint'));
     setAttribute(this.splitter, 'aria-label', t('lane.width'));
+    return true;
   }
 
   #fitting(place: (density: Density) => Layout): readonly [Density, Layout] {
@@ -266,6 +267,8 @@ export class Chart {
     const { scene } = this.#app;
     scene.allow(DERIVE_MS);
     this.paintRows(pen);
+    // Lanes turn out to need more rows while they are drawn: what lies over them is to find them as they are laid out.
+    if (this.arrange()) this.paintRows(pen);
     const lanes = [...this.rowsInSight()];
     // For those who hear it, in the order in which they stand.
     const shown = [...lanes, ...this.headingsInSight()].sort((a, b) => a.row.top - b.row.top);

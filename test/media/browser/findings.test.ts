@@ -196,6 +196,37 @@ describe('the cards of findings', function () {
     await open.page.waitForFunction(() => heddleTimeline.findings.marks().length === 4);
   });
 
+  it('outline what they tell of within its lane, in the first picture that has both', async () => {
+    const { trace, findings } = deadlockTrace();
+    open = await TimelinePage.open(browser);
+    await open.page.evaluate(() => {
+      const { chart } = heddleTimeline;
+      const context = chart.overlay.getContext('2d')!;
+      const pictures: { outlines: number; astray: number }[] = [];
+      Object.assign(globalThis, { pictures });
+      const draw = chart.draw.bind(chart);
+      chart.draw = (layers, nowMs) => {
+        const drawn: [number, number][] = [];
+        context.strokeRect = (_x, y, _width, height) => drawn.push([y, y + height]);
+        draw(layers, nowMs);
+        const inside = ([top, bottom]: [number, number]) =>
+          chart.rows.some((row) => row.top <= top && bottom <= row.top + row.height);
+        pictures.push({ outlines: drawn.length, astray: drawn.filter((one) => !inside(one)).length });
+      };
+    });
+    const run = { id: '1', title: 'x', program: '/x.ts', live: false };
+    await open.send({ type: 'reset', run, strings: {}, locale: 'en' });
+    await open.send({ type: 'findings', findings });
+    await open.send({ type: 'frames', bytes: trace.bytes });
+    await open.send({ type: 'ended', run });
+    await open.settle();
+    const pictures = await open.page.evaluate(
+      () => (globalThis as unknown as { pictures: { outlines: number; astray: number }[] }).pictures,
+    );
+    assert.ok(pictures.some(({ outlines }) => outlines > 0));
+    assert.deepEqual(pictures.filter(({ astray }) => astray > 0), []); // biome-ignore format: short
+  });
+
   it('take hostile names for names', async () => {
     const { trace, findings } = stallTrace();
     const name = '<img src=x onerror="globalThis.hacked=1">';
