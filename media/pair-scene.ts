@@ -49,6 +49,9 @@ export class PairScene implements GrowingScene {
     return undefined;
   }
 
+  get sources(): readonly string[] {
+    return [...new Set(this.runs.flatMap(({ sources }) => sources))];
+  }
   get version(): number {
     return this.runs[0].version + this.runs[1].version;
   }

@@ -18,6 +18,10 @@ const STEPS = 1000;
 /** More actors than this are not searched for what happened last. */
 const MOST_ACTORS = 100;
 
+/** What the extension is told of a program's files at most. */
+const MOST_SOURCES = 100;
+const LONGEST_PATH = 4096;
+
 /** The speed at which a run of this length is watched in comfort. Pure. */
 export function comfortableSpeed(durationNs: number): number {
   const wanted = durationNs / 1e9 / COMFORTABLE_S;
@@ -100,6 +104,8 @@ export class Replay {
     setAttribute(this.#close, 'title', t('replay.close'));
     this.#speed.value = String(comfortableSpeed(app.extent.endNs - from));
     app.moving.stopFollowing();
+    const sources = app.scene.sources.filter(({ length }) => length <= LONGEST_PATH).slice(0, MOST_SOURCES);
+    app.host.post({ type: 'replay', sources });
     this.atNs = from;
     this.#goTo(from);
     this.#setPlaying(true);

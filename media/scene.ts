@@ -242,6 +242,8 @@ export interface GrowingScene extends Scene {
   readonly owing: boolean;
   /** Works for so many milliseconds on what pictures lacked; true when there is something new to draw. */
   catchUp(budgetMs: number): boolean;
+  /** The files that the program's lines are in, its own first. */
+  readonly sources: readonly string[];
   /** Why reading stopped before the end of the bytes. */
   readonly failure: ReadFailure | undefined;
   /** When the run began, milliseconds since 1970; undefined when that is not known. */

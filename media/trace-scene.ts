@@ -67,6 +67,10 @@ export class TraceScene implements GrowingScene {
   get wallMs(): number | undefined {
     return this.model.session?.wallMs;
   }
+  get sources(): readonly string[] {
+    const { session, sites } = this.model;
+    return [...new Set([session?.program ?? '', ...sites.map(({ file }) => file)])].filter((file) => file !== '');
+  }
   get version(): number {
     return this.model.version;
   }

@@ -3,7 +3,7 @@ import { basename, extname } from 'node:path';
 import * as vscode from 'vscode';
 import type { ViewMessage } from '../trace/protocol.ts';
 import type { RunHistory } from './history.ts';
-import { showSite } from './shown-line.ts';
+import { openReplayed, showSite } from './shown-line.ts';
 import { openSite } from './sites.ts';
 
 /** What the page's wishes need. */
@@ -26,6 +26,8 @@ export async function handleMessage(message: ViewMessage, context: MessageContex
   switch (message.type) {
     case 'open-site':
       return await openSite(message, context.history.run?.program, context.patternDirectory);
+    case 'replay':
+      return await openReplayed(message.sources, context.history.run?.program, context.patternDirectory);
     case 'show-site':
       showSite(message.site);
       return;

@@ -13,6 +13,11 @@ function real(path: string): string {
   }
 }
 
+/** Whether two paths lead to the same file. */
+export function isSame(a: string, b: string): boolean {
+  return a === b || real(a) === real(b);
+}
+
 /** Whether `file` lies in `folder`, by whatever links. */
 export function isInside(folder: string, file: string): boolean {
   const path = relative(real(folder), real(file));
@@ -44,10 +49,21 @@ export function isWithinReach(
   const folders = [...workspaceFolders, patternDirectory];
   const ran = program === undefined || program.endsWith('.heddle') ? undefined : sitePath(program);
   if (ran !== undefined) {
-    if (real(path) === real(ran)) return true;
+    if (isSame(path, ran)) return true;
     // A program that lies in the home folder or at the root does not open everything below.
     const folder = dirname(real(ran));
     if (folder !== real(homedir()) && dirname(folder) !== folder) folders.push(folder);
   }
   return folders.some((folder) => isInside(folder, path));
+}
+
+/** What a replay opens: nothing while one of its files is seen, else the first that may be opened without a question. */
+export function replaySource(
+  sources: readonly string[],
+  seen: readonly string[],
+  isKnown: (path: string) => boolean,
+): string | undefined {
+  const paths = sources.flatMap((file) => sitePath(file) ?? []);
+  if (paths.some((path) => seen.some((other) => isSame(path, other)))) return undefined;
+  return paths.find((path) => isKnown(path));
 }

@@ -41,6 +41,7 @@ const VIEW_GUARDS: { readonly [K in ViewMessage['type']]: Guard } = {
   ready: () => true,
   'open-site': (m) =>
     isText(m.file, 4096) && m.file !== '' && isCount(m.line) && isCount(m.column) && typeof m.beside === 'boolean',
+  replay: (m) => Array.isArray(m.sources) && m.sources.length <= 100 && m.sources.every((file) => isText(file, 4096)),
   'show-site': (m) =>
     m.site === undefined ||
     (isFields(m.site) && isText(m.site.file, 4096) && m.site.file !== '' && isCount(m.site.line)),

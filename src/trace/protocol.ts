@@ -57,6 +57,8 @@ export type ViewMessage =
       readonly column: number;
       readonly beside: boolean;
     }
+  /** A replay begins: the files that its lines are in, the program's own first. */
+  | { readonly type: 'replay'; readonly sources: readonly string[] }
   /** The replay stands at this line: it is lit up where it can be seen. Undefined: no longer. */
   | { readonly type: 'show-site'; readonly site: { readonly file: string; readonly line: number } | undefined }
   | { readonly type: 'run-pattern'; readonly pattern: string }

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { isWithinReach, sitePath } from '../../src/extension/reach.ts';
+import { isWithinReach, replaySource, sitePath } from '../../src/extension/reach.ts';
 
 const workspace = resolve('/project/shop');
 const patterns = resolve('/extension/patterns');
@@ -52,5 +52,31 @@ describe('a file that a trace names', () => {
   it('is nothing to open when it is neither a path nor a file', () => {
     for (const site of ['https://example.org/a.ts', 'node:internal', 'file://%', 'relative.ts'])
       assert.equal(sitePath(site), undefined, site);
+  });
+});
+
+describe('the source that a replay opens', () => {
+  const [main, helper, other] = ['main.ts', 'helper.ts', 'other.ts'].map((name) => join(workspace, name)) as [
+    string,
+    string,
+    string,
+  ];
+  const sources = [main, pathToFileURL(main).href, pathToFileURL(helper).href];
+
+  it('is the program itself, where none of its files is seen', () => {
+    assert.equal(replaySource(sources, [], reach), main);
+    assert.equal(replaySource(sources, [other], reach), main);
+    assert.equal(replaySource(sources, [helper], reach), undefined);
+    assert.equal(replaySource(sources, [main], reach), undefined);
+  });
+
+  it('is never one that would need a question', () => {
+    const foreign = resolve('/downloads/main.ts');
+    assert.equal(replaySource([foreign, 'node:internal', helper], [], reach), helper);
+    assert.equal(
+      replaySource([foreign], [], (path) => reach(path, resolve('/downloads/run.heddle'))),
+      undefined,
+    );
+    assert.equal(replaySource([], [], reach), undefined);
   });
 });

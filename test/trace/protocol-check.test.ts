@@ -20,6 +20,7 @@ describe('the guards of the page protocol', () => {
   const view: ViewMessage[] = [
     { type: 'ready' },
     { type: 'open-site', file: '/p/mutex.ts', line: 3, column: 7, beside: false },
+    { type: 'replay', sources: ['/p/mutex.ts', 'file:///p/mutex.ts'] },
     { type: 'run-pattern', pattern: 'thread-mutex' },
     { type: 'run-command', command: 'stop' },
     { type: 'save', name: 'a.png', mime: 'image/png', bytes: new Uint8Array(1) },
@@ -38,6 +39,8 @@ describe('the guards of the page protocol', () => {
     ['an unknown type', { type: 'eval' }],
     ['a type of the prototype', { type: 'toString' }],
     ['frames as numbers', { type: 'frames', bytes: [1, 2] }],
+    ['a replay of more files than there are', { type: 'replay', sources: new Array(101).fill('/p/a.ts') }],
+    ['a replay of things that are no files', { type: 'replay', sources: [1] }],
     ['a site without a place', { type: 'open-site', file: '/p/a.ts', beside: true }],
     ['a site with a negative line', { type: 'open-site', file: '/p/a.ts', line: -1, column: 1, beside: true }],
     ['an unknown command', { type: 'command', command: 'constructor' }],

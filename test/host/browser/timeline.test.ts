@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { mkdir, readFile } from 'node:fs/promises';
 import type { Frame } from 'playwright-core';
 import { descendants } from '../../support/processes.ts';
@@ -106,6 +107,24 @@ for (const [name, theme] of Object.entries(THEMES)) {
       await until('the programs to be gone', async () =>
         descendants(stage.server.pid).every(({ command }) => !command.includes('semaphore.ts')),
       );
+    });
+
+    it('a replay opens the program beside the timeline, shows the line at work, and keeps the focus', async () => {
+      const { page } = stage.workbench;
+      await stage.workbench.command('Heddle: Run Mutex Demo');
+      await ended(await stage.workbench.timeline('view'));
+      await stage.workbench.command('View: Close All Editors');
+      await stage.workbench.command('Heddle: Open Timeline in Editor');
+      const frame = await stage.workbench.timeline('editor');
+      await ended(frame);
+      await frame.locator('[role=application]').focus();
+      await page.keyboard.press('r');
+      await page.locator('.editor-group-container').nth(1).getByText('mutex.ts').first().waitFor();
+      await until('a line to be lit up', async () => (await page.locator('.monaco-editor .cdr').count()) > 0);
+      await picture('replay');
+      assert.equal(await frame.evaluate(() => document.activeElement?.closest('.replay') !== null), true);
+      await page.keyboard.press('Escape');
+      await stage.workbench.command('View: Close All Editors');
     });
 
     it('Export Trace writes a file that begins as a trace does', async () => {

@@ -420,6 +420,8 @@ describe('the timeline’s page', function () {
       message.type === 'show-site' ? [message.site?.line] : [],
     );
     assert.ok(sites.includes(14), sites.join());
+    const begun = (await timeline.posted()).filter((message) => message.type === 'replay');
+    assert.deepEqual(begun, [{ type: 'replay', sources: ['synthetic.ts', '/home/ann/shop/buyers.ts'] }]);
     assert.equal(sites.at(-1), undefined);
   });
 
