@@ -7,7 +7,7 @@ import { recorder } from '../record/recorder.ts';
 import { endChild } from './process.ts';
 import { processSpares } from './process-spares.ts';
 import { lookAfter } from './reaping.ts';
-import { changes, isRunning, markMainEnded, running, waitForChange } from './registry.ts';
+import { changes, isRunning, markMainEnded, QUIESCE_MS, quiesce, running, waitForChange } from './registry.ts';
 import { threadSpares } from './thread-spares.ts';
 
 const NONE = 0 as ResourceKey;
@@ -65,8 +65,11 @@ export function endDaemons(): void {
   for (const child of running('child')) {
     if (child.daemon) endChild(child, 'SIGTERM', 'daemon', CHILD_RULE);
   }
-  for (const { number } of running('thread')) {
+  const threads = running('thread');
+  for (const { number } of threads) {
     const target = actorKey(process.pid, number);
     recorder?.instant('exit', NONE, 0, { target, reason: 'daemon', rule: THREAD_RULE });
   }
+  const deadline = performance.now() + QUIESCE_MS;
+  for (const thread of threads) quiesce(thread, deadline - performance.now());
 }

@@ -7,6 +7,7 @@
  */
 import { threadBirth } from '../context.ts';
 import { keepAlive, letGo } from '../machine/keep-alive.ts';
+import { markUndisturbedAt, untilDisturbable } from '../machine/undisturbed.ts';
 
 const HEADER_WORDS = 64;
 const SLOT_WORDS = 64;
@@ -35,12 +36,17 @@ const NAME_SIZE = 3;
 const PID = 4;
 const EXIT = 5;
 const OWNER = 6;
+/** Of a thread: whether it may be terminated now (see undisturbed.ts). */
+const DISTURBABLE = 7;
 
 // What a slot that was never taken holds is 0.
 const RUNNING = 1;
 const ENDED = 2;
 /** Taken for a thread that is started in advance: it has a number, and does not count yet. */
 const SPARE = 3;
+
+/** Who terminates threads waits at most so long for what they must not be disturbed in: some 10 ms on an idle machine. */
+export const QUIESCE_MS = 2000;
 
 const BYTES = (HEADER_WORDS + (THREAD_SLOTS + CHILD_SLOTS) * SLOT_WORDS) * 4;
 /** The registry's memory, handed on to every thread. Pages of it that nobody has touched take no room. */
@@ -102,7 +108,9 @@ function take(of: 'thread' | 'child', as: number): Entry {
     const state = Atomics.load(registry, slot + STATE);
     // A slot that is being filled counts as running already.
     const isFree = state !== RUNNING && state !== SPARE;
-    if (isFree && Atomics.compareExchange(registry, slot + STATE, state, as) === state) return { of, number, slot };
+    if (!isFree || Atomics.compareExchange(registry, slot + STATE, state, as) !== state) continue;
+    Atomics.store(registry, slot + DISTURBABLE, 0);
+    return { of, number, slot };
   }
   throw new RangeError(`more than ${slots} ${of === 'thread' ? 'threads' : 'child processes'} at the same time`);
 }
@@ -116,6 +124,15 @@ function describe({ slot }: Entry, name: string, daemon: boolean, owner: number)
   registry[slot + PID] = 0;
   registry[slot + EXIT] = 0;
   registry[slot + OWNER] = owner;
+}
+
+/** Said by a thread at its start: its slot tells whether it may be terminated. */
+export function announceDisturbance(slot: number): void {
+  markUndisturbedAt(registry, slot + DISTURBABLE);
+}
+/** Waits until the thread may be terminated, at most timeoutMs. It does nothing any more that would forbid it. */
+export function quiesce({ slot, number }: Entry, timeoutMs: number): void {
+  if (Atomics.load(registry, slot + NUMBER) === number) untilDisturbable(registry, slot + DISTURBABLE, timeoutMs);
 }
 
 /** True while it has not ended. */

@@ -14,7 +14,7 @@ import { toRecord } from './error-record.ts';
 import { hookResolution } from './hooks.ts';
 import { installOutput } from './output.ts';
 import { ownChildren } from './process.ts';
-import { changes, markEnded, waitForChange } from './registry.ts';
+import { announceDisturbance, changes, markEnded, waitForChange } from './registry.ts';
 import { reportUncaught } from './report.ts';
 import { becomeThread, processFacts, threadDaemon, threadName } from './self.ts';
 import {
@@ -40,6 +40,8 @@ let toldEnd = false;
 /** Lives the life that this worker was started for. */
 export function liveAsThread(): void {
   if (processFacts.hooked) hookResolution();
+  const slot = (birth.work ?? birth.spare)?.slot;
+  if (slot !== undefined) announceDisturbance(slot);
   if (birth.spare) void liveInAdvance(birth.spare);
   else if (birth.work) {
     work = birth.work;

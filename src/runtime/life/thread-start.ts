@@ -21,7 +21,7 @@ import { recordEndOf } from '../record/install.ts';
 import { handedCode } from './code.ts';
 import type { TargetPlace } from './entry.ts';
 import type { ErrorRecord } from './error-record.ts';
-import { type Entry, markEnded, registry, SPAWNER_STATE } from './registry.ts';
+import { type Entry, markEnded, QUIESCE_MS, quiesce, registry, SPAWNER_STATE } from './registry.ts';
 import { type ProcessFacts, processFacts } from './self.ts';
 
 /** Where a thread leaves its error: a length, then JSON. It grows when it is needed. */
@@ -127,7 +127,10 @@ export function createWorker(birth: StartedBirth, entry: Entry, transferList: re
 
 /** Ends a thread that this thread created, as pools do: false when it was created elsewhere. */
 export function terminateWorker(entry: Entry): Promise<number> | false {
-  return workers.get(entry.number)?.terminate() ?? false;
+  const worker = workers.get(entry.number);
+  if (!worker) return false;
+  quiesce(entry, QUIESCE_MS);
+  return worker.terminate();
 }
 
 const channelName = `heddle:${process.pid}:spawner`;

@@ -1,5 +1,6 @@
 /** The system's own functions, reached through koffi. Loaded when a process primitive is first made: it takes 8 ms. */
 import { createRequire } from 'node:module';
+import { undisturbed } from './undisturbed.ts';
 
 export type Koffi = typeof import('koffi');
 
@@ -7,7 +8,7 @@ let loaded: Koffi | undefined;
 
 /** The foreign function library. */
 export function foreign(): Koffi {
-  loaded ??= createRequire(import.meta.url)('koffi') as Koffi;
+  loaded ??= undisturbed(() => createRequire(import.meta.url)('koffi') as Koffi);
   return loaded;
 }
 

@@ -21,6 +21,7 @@ import {
 } from './layout.ts';
 import type { SharedMemory } from './memory.ts';
 import { threadMemory } from './threads.ts';
+import { undisturbed } from './undisturbed.ts';
 import { ViewMemory } from './view-memory.ts';
 
 // States of the process memory in this process.
@@ -41,7 +42,7 @@ let memory: SharedMemory | undefined;
 
 /** The memory that all processes of this program share. */
 export function processMemory(): SharedMemory {
-  memory ??= open();
+  memory ??= undisturbed(open);
   return memory;
 }
 
@@ -136,7 +137,7 @@ function attach(): SharedMemory {
 function viewOf(address: number, bytes: number): ArrayBuffer | undefined {
   if (process.env.HEDDLE_NO_VIEWS === '1' || process.versions.electron !== undefined) return undefined;
   try {
-    return foreign().view(BigInt(address), bytes);
+    return undisturbed(() => foreign().view(BigInt(address), bytes));
   } catch (error) {
     if (bytes > CONTROL_BYTES) throw error;
     return undefined;

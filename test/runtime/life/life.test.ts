@@ -58,6 +58,13 @@ describe('the end of a program', function () {
   it('cuts a daemon thread off, after the other threads', async () => {
     equal((await scene('daemon-thread')).stdout, 'seen\n');
   });
+  // Ended in the midst of it, koffi aborts the whole process.
+  for (const [how, code] of Object.entries({ ends: 0, exits: 4, terminates: 0 })) {
+    it(`lets a thread load native code before it ${how}`, async () => {
+      const done = await scene(`${how}-while-loading`);
+      deepEqual([done.stdout, done.stderr, done.code], ['loaded\n', '', code]);
+    });
+  }
   it('cuts a daemon process off, and waits for the others', async () => {
     deepEqual(lines((await scene('daemon-process')).stdout), ['main ends', 'seen']);
   });

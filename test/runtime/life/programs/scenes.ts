@@ -2,9 +2,18 @@
 import { writeSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { cpu, LifecycleError, main, mark, sleep, sleepAsync, span } from 'heddle';
-import { activeChildren, currentProcess, Process, Queue } from 'heddle/multiprocessing';
+import { activeChildren, currentProcess, Process, Lock as ProcessLock, Queue } from 'heddle/multiprocessing';
 import { Queue as ThreadQueue } from 'heddle/queue';
-import { activeThreads, currentThread, Event, Lock, mainThread, Thread, Value as ThreadValue } from 'heddle/threading';
+import {
+  activeThreads,
+  currentThread,
+  Event,
+  Lock,
+  mainThread,
+  Thread,
+  ThreadPool,
+  Value as ThreadValue,
+} from 'heddle/threading';
 
 export class Odd extends Error {
   readonly extra = { deep: [1, 2] };
@@ -348,6 +357,24 @@ const scenes: Record<string, () => unknown> = {
     }, 5);
     await sleepAsync(60_000);
   },
+  async 'ends-while-loading'() {
+    const loading = new Event();
+    new Thread(loadSlowly, [loading], { daemon: true }).start();
+    await loading.waitAsync();
+  },
+  async 'exits-while-loading'() {
+    const loading = new Event();
+    new Thread(loadSlowly, [loading]).start();
+    await loading.waitAsync();
+    process.exit(4);
+  },
+  async 'terminates-while-loading'() {
+    const loading = new Event();
+    const pool = new ThreadPool(1);
+    pool.apply(loadSlowly, [loading]).catch(() => {});
+    await loading.waitAsync();
+    await pool[Symbol.asyncDispose]();
+  },
   async 'abandoned-lock'() {
     const lock = new Lock();
     const thread = new Thread(holdAndFail, [lock]).start();
@@ -355,6 +382,18 @@ const scenes: Record<string, () => unknown> = {
     console.log(lock.acquire(5000), lock.abandoned);
   },
 };
+/** Loads the native module, slowly, and tells when it has. */
+export function loadSlowly(loading: Event): void {
+  const { dlopen } = process;
+  process.dlopen = (...args) => {
+    loading.set();
+    sleep(200);
+    dlopen.apply(process, args);
+    writeSync(1, 'loaded\n');
+  };
+  new ProcessLock();
+  sleep(100_000);
+}
 export function holdAndFail(lock: Lock): void {
   lock.acquire();
   throw new Error('with the lock');
