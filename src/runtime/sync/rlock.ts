@@ -2,6 +2,7 @@
 import type { Made } from '../creation.ts';
 import { NotOwnerError } from '../errors.ts';
 import type { Domain } from '../machine/memory.ts';
+import { OWNER_MASK } from '../machine/owners.ts';
 import { type EventData, recorder, tellCause } from '../record/recorder.ts';
 import { checkTimeout } from '../validate.ts';
 import { describeHolder } from './lock.ts';
@@ -32,7 +33,7 @@ export abstract class SharedRLock extends Lockable {
     if (timeoutMs === undefined && recorder === undefined) {
       const former = mutex.memory.compareExchange(mutex.word, 0, mutex.me);
       if (former === 0) return true;
-      if (mutex.mine()) {
+      if ((former & OWNER_MASK) === mutex.me) {
         mutex.depth++;
         return true;
       }
@@ -47,6 +48,7 @@ export abstract class SharedRLock extends Lockable {
   /** Undoes one acquisition; the last one frees it. NotOwnerError when this thread does not hold it. */
   override release(): void {
     const { mutex } = this;
+    if (recorder === undefined && mutex.tryUnlockLast()) return;
     if (!mutex.mine()) {
       throw new NotOwnerError(`RLock ${JSON.stringify(this.name)} was released by a thread that does not hold it`);
     }
