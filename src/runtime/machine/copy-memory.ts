@@ -16,6 +16,8 @@ import { type Parker, takeWords } from './view-memory.ts';
 export interface CopyMemoryParts {
   /** Where the mapping begins. */
   readonly address: number;
+  /** Where its words are reached: there, or at another mapping of them. */
+  readonly words: number;
   readonly capacityPages: number;
   readonly back: Back;
   readonly parker: (memory: SharedMemory) => Parker;
@@ -26,7 +28,7 @@ type Copy = (to: number | Uint8Array, from: number | Uint8Array, bytes: number) 
 export class CopyMemory implements SharedMemory {
   readonly domain = 'processes';
   readonly heap: Heap;
-  readonly #address: number;
+  readonly #words: number;
   readonly #heapAddress: number;
   readonly #calls: AtomicCalls;
   readonly #parker: Parker;
@@ -34,7 +36,7 @@ export class CopyMemory implements SharedMemory {
   readonly #copyIn: Copy;
 
   constructor(parts: CopyMemoryParts) {
-    this.#address = parts.address;
+    this.#words = parts.words;
     this.#heapAddress = parts.address + CONTROL_BYTES;
     this.#calls = atomicCalls(parts.address);
     const libc = foreign().load(process.platform === 'win32' ? 'msvcrt.dll' : null);
@@ -44,16 +46,16 @@ export class CopyMemory implements SharedMemory {
     this.#parker = parts.parker(this);
   }
   load(word: number): number {
-    return this.#calls.load(this.#address + word * 4);
+    return this.#calls.load(this.#words + word * 4);
   }
   peek(word: number): number {
     return this.load(word);
   }
   store(word: number, value: number): void {
-    this.#calls.store(this.#address + word * 4, value);
+    this.#calls.store(this.#words + word * 4, value);
   }
   add(word: number, n: number): number {
-    return this.#calls.add(this.#address + word * 4, n);
+    return this.#calls.add(this.#words + word * 4, n);
   }
   exchange(word: number, value: number): number {
     for (;;) {
@@ -62,7 +64,7 @@ export class CopyMemory implements SharedMemory {
     }
   }
   compareExchange(word: number, expected: number, replacement: number): number {
-    return this.#calls.compareExchange(this.#address + word * 4, expected, replacement);
+    return this.#calls.compareExchange(this.#words + word * 4, expected, replacement);
   }
   park(word: number, expected: number, timeoutMs: number): boolean {
     return this.#parker.park(word, expected, timeoutMs);
@@ -83,7 +85,7 @@ export class CopyMemory implements SharedMemory {
     return undefined;
   }
   elements(type: ElementType, region: 'words' | 'pages', first: number, _length: number): Elements {
-    const address = region === 'words' ? this.#address + first * 4 : this.#heapAddress + first * PAGE_BYTES;
+    const address = region === 'words' ? this.#words + first * 4 : this.#heapAddress + first * PAGE_BYTES;
     return new CalledElements(this.#calls, type, address, elementBytes(type));
   }
   allocateWords(count: number): number {

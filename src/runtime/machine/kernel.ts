@@ -11,6 +11,8 @@ export interface Kernel {
   createMemoryFile(bytes: number): number;
   /** Maps the file; the address, or 0 when so much cannot be had. */
   map(fd: number, bytes: number): number;
+  /** Maps the file's beginning once more, if possible where its addresses are small integers; 0 when it cannot be had. */
+  mapLow?(fd: number, bytes: number): number;
   /** Makes this part of the file real; false when the system has no memory for it. */
   extend(fd: number, from: number, to: number): boolean;
   /** How threads sleep on words of a memory mapped at the address. */

@@ -6,6 +6,8 @@ import { type WaitQueue, WaitQueueParker } from './wait-queue.ts';
 const PROT_READ_WRITE = 3;
 const MAP_SHARED = 1;
 const MAP_NORESERVE = 0x4000;
+/** Below 2^30 and where nothing else is wont to be; the kernel takes another place when something is there after all. */
+const LOW_ADDRESS = 0x3000_0000;
 const MFD_CLOEXEC = 1;
 const F_SETFD = 2;
 const FD_CLOEXEC = 1;
@@ -51,6 +53,10 @@ export function linuxKernel(): Kernel {
     },
     wake: (address, count) => futexWake(number, address, FUTEX_WAKE, Math.min(count, 0x7fffffff)),
   };
+  const mapAt = (wish: number, fd: number, bytes: number): number => {
+    const address = mmap(wish, bytes, PROT_READ_WRITE, MAP_SHARED | MAP_NORESERVE, fd, 0);
+    return address === -1 ? 0 : address;
+  };
   return {
     createMemoryFile(bytes) {
       const fd = memfd('heddle', MFD_CLOEXEC);
@@ -64,9 +70,9 @@ export function linuxKernel(): Kernel {
     map(fd, bytes) {
       // A child got the file by inheritance; what it executes itself shall not.
       fcntl(fd, F_SETFD, FD_CLOEXEC);
-      const address = mmap(0, bytes, PROT_READ_WRITE, MAP_SHARED | MAP_NORESERVE, fd, 0);
-      return address === -1 ? 0 : address;
+      return mapAt(0, fd, bytes);
     },
+    mapLow: (fd, bytes) => mapAt(LOW_ADDRESS, fd, bytes),
     parker: (memory, address) => new WaitQueueParker(memory, address, queue),
   };
 }

@@ -31,9 +31,10 @@ const INHERITED = 2;
 const MAPPED = 3;
 
 const CAPACITY = PROCESS_MEMORY_FD + 1;
-const ADDRESS_LOW = PROCESS_MEMORY_FD + 2;
-const ADDRESS_HIGH = PROCESS_MEMORY_FD + 3;
+const ADDRESS = PROCESS_MEMORY_FD + 2; // Two words.
 const IS_CHILD = PROCESS_MEMORY_FD + 4;
+/** Where the words are reached by calls, where there are no views. */
+const WORDS = PROCESS_MEMORY_FD + 5; // Two words.
 
 /** The heap grows by at least this many pages at once. */
 const GROWTH_PAGES = 64;
@@ -100,18 +101,31 @@ function map(inherited: boolean): void {
       if (pages < 1024) throw systemError('mapping the memory shared between processes');
       continue;
     }
-    if (!inherited && viewOf(address, CONTROL_BYTES) === undefined) initGuard(address);
+    const hasViews = viewOf(address, CONTROL_BYTES) !== undefined;
+    if (!inherited && !hasViews) initGuard(address);
     threads.store(CAPACITY, pages);
-    threads.store(ADDRESS_LOW, address | 0);
-    threads.store(ADDRESS_HIGH, Math.floor(address / 2 ** 32));
+    storeAddress(ADDRESS, address);
+    // A call takes an address that is a small integer to V8 more quickly than any other.
+    storeAddress(WORDS, (hasViews ? 0 : kernel().mapLow?.(fd, CONTROL_BYTES)) || address);
     break;
   }
+}
+
+/** Notes an address in two words for the other threads. */
+function storeAddress(word: number, address: number): void {
+  const threads = threadMemory();
+  threads.store(word, address | 0);
+  threads.store(word + 1, Math.floor(address / 2 ** 32));
+}
+function loadAddress(word: number): number {
+  const threads = threadMemory();
+  return threads.load(word + 1) * 2 ** 32 + (threads.load(word) >>> 0);
 }
 
 /** This thread's view of the mapping. */
 function attach(): SharedMemory {
   const threads = threadMemory();
-  const address = threads.load(ADDRESS_HIGH) * 2 ** 32 + (threads.load(ADDRESS_LOW) >>> 0);
+  const address = loadAddress(ADDRESS);
   const fd = threads.load(PROCESS_MEMORY_FD);
   const capacityPages = threads.load(CAPACITY);
   const back = (pages: number): number => grow(self, fd, capacityPages, pages);
@@ -126,7 +140,7 @@ function attach(): SharedMemory {
         back,
         parker,
       })
-    : new CopyMemory({ address, capacityPages, back, parker });
+    : new CopyMemory({ address, words: loadAddress(WORDS), capacityPages, back, parker });
   if (self.compareExchange(NEXT_WORD, 0, FIRST_WORD) === 0 && threads.load(IS_CHILD) === 1) {
     self.store(ARENA_TAG, process.pid);
   }
