@@ -24,13 +24,16 @@ const rows: Record<string, () => void> = {
 };
 for (const [name, classes] of Object.entries({ threading, multiprocessing })) {
   for (const kind of ['Lock', 'RLock', 'Semaphore'] as const) {
-    rows[`${name}.${kind}: acquire + release`] = pairsOf(new classes[kind]());
+    rows[`${name}.${kind}: acquire + release`] = pairsOf(`${name}.${kind}`, new classes[kind]());
   }
 }
 
-/** A function of its own for each primitive: one for all would be compiled for calls that may go anywhere. */
-function pairsOf(primitive: { acquire(): boolean; release(): void }): () => void {
-  const text = `return () => { for (let i = 0; i < ${PAIRS}; i++) { primitive.acquire(); primitive.release(); } };`;
+/**
+ * A function of its own for each primitive: one for all would be compiled for calls that may go anywhere. V8 takes equal
+ * texts for one and the same function, so each has its name in it.
+ */
+function pairsOf(name: string, primitive: { acquire(): boolean; release(): void }): () => void {
+  const text = `/* ${name} */ return () => { for (let i = 0; i < ${PAIRS}; i++) { primitive.acquire(); primitive.release(); } };`;
   return new Function('primitive', text)(primitive) as () => void;
 }
 
