@@ -76,7 +76,7 @@ async function takeWalkthrough(stage, theme) {
   await workbench.pick('Mutex between processes');
   await page.locator('.codelens-decoration a').first().waitFor();
   await shoot('insert', STEP);
-  await workbench.command('File: Revert and Close Editor');
+  await workbench.command('View: Revert and Close Editor');
   await workbench.open('printers.ts');
   await page.locator('.codelens-decoration a').first().waitFor();
   await shoot('own', STEP);
