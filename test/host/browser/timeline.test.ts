@@ -129,7 +129,7 @@ for (const [name, theme] of Object.entries(THEMES)) {
 
     it('Export Trace writes a file that begins as a trace does', async () => {
       await stage.workbench.command('Heddle: Run Mutex Demo');
-      await ended(await stage.workbench.timeline('editor'));
+      await ended(await stage.workbench.timeline('view'));
       await stage.workbench.command('Heddle: Export Trace...');
       await stage.workbench.pick('Heddle trace');
       const name = stage.workbench.page.locator('.quick-input-widget input[type=text]').first();
