@@ -15,6 +15,7 @@ Known to fall short: a child process takes some 5 ms to end, in Node and in the 
 than a cold one; and a bare fork of Node takes two thirds of CPython's spawn alone. A hand-over between two processes that are
 both asleep takes two to four times CPython's bare semaphores: whoever has handed over spins on for a moment, and the
 other one may have to wait for its core. Items of 1 KB miss their goals against some peers. Four processes at one lock nearly reach theirs.
+The first picture of a live program, and its end, keep the page's main thread for 50 ms or a little more.
 `;
 
 /** Writes the tables; sections of other benchmarks stay. */
