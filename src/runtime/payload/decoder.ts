@@ -127,7 +127,7 @@ export class Decoder {
       case tag.BYTES: {
         const size = this.#length();
         const bytes = this.#number(new Uint8Array(size));
-        bytes.set(this.#bytes.subarray(this.#at, this.#at + size));
+        this.#bytes.copy(bytes, 0, this.#at, this.#at + size);
         this.#at += size;
         return bytes;
       }
@@ -222,7 +222,7 @@ export class Decoder {
     const buffer = this.#number(
       maxByteLength === undefined ? new ArrayBuffer(size) : new ArrayBuffer(size, { maxByteLength }),
     );
-    new Uint8Array(buffer).set(this.#bytes.subarray(this.#at, this.#at + size));
+    this.#bytes.copy(new Uint8Array(buffer), 0, this.#at, this.#at + size);
     this.#at += size;
     return buffer;
   }

@@ -137,8 +137,8 @@ export class Encoder {
   }
 
   #longString(value: string): void {
-    // As many bytes as characters: it is ASCII, which is found out quicker than by the expression.
-    if (Buffer.byteLength(value) !== value.length && hasWide.test(value)) {
+    // Of a string that the engine keeps as one byte for each character the expression looks at none.
+    if (hasWide.test(value)) {
       this.#utf16(value);
       return;
     }

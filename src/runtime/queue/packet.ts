@@ -13,7 +13,7 @@ export const MAX_INLINE = 4096;
 
 /** Bytes in a buffer, and the same in whole words. */
 interface Source {
-  readonly bytes: Uint8Array;
+  readonly bytes: Buffer;
   readonly words: Int32Array;
 }
 
@@ -81,8 +81,8 @@ export function pack(item: unknown, memory: SharedMemory, what: string, keep: bo
     return packet;
   }
   const words = new Int32Array((size + 3) >> 2);
-  const bytes = new Uint8Array(words.buffer);
-  bytes.set(encoded.scratch.bytes.subarray(0, size));
+  const bytes = Buffer.from(words.buffer);
+  encoded.scratch.bytes.copy(bytes, 0, 0, size);
   packet.source = { bytes, words };
   encoded.end();
   return packet;
