@@ -69,8 +69,8 @@ export class CopyMemory implements SharedMemory {
   park(word: number, expected: number, timeoutMs: number): boolean {
     return this.#parker.park(word, expected, timeoutMs);
   }
-  unpark(word: number, count: number): void {
-    this.#parker.unpark(word, count);
+  unpark(word: number, count: number): boolean {
+    return this.#parker.unpark(word, count);
   }
   parkAsync(word: number, expected: number, timeoutMs: number, signal?: AbortSignal): Promise<boolean> {
     return this.#parker.parkAsync(word, expected, timeoutMs, signal);

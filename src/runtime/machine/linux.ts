@@ -44,11 +44,16 @@ export function linuxKernel(): Kernel {
   ) as Call;
   const futexWake = libc.func('int64_t syscall(int64_t number, int64_t address, int op, int count)') as Call;
   const duration = new BigInt64Array(2);
+  let durationMs = 0;
   const queue: WaitQueue = {
     wait(address, expected, timeoutMs) {
-      const ns = Math.ceil(timeoutMs * 1e6);
-      duration[0] = BigInt(Math.floor(ns / 1e9));
-      duration[1] = BigInt(ns % 1e9);
+      // Nearly always the same: bigints cost more than the comparison.
+      if (timeoutMs !== durationMs) {
+        const ns = Math.ceil(timeoutMs * 1e6);
+        duration[0] = BigInt(Math.floor(ns / 1e9));
+        duration[1] = BigInt(ns % 1e9);
+        durationMs = timeoutMs;
+      }
       return futexWait(number, address, FUTEX_WAIT, expected, duration) === 0 || koffi.errno() !== ETIMEDOUT;
     },
     wake: (address, count) => futexWake(number, address, FUTEX_WAKE, Math.min(count, 0x7fffffff)),

@@ -30,8 +30,8 @@ export interface SharedMemory {
    * callers loop. False when the time ran out. A parked thread can be terminated and its process can exit.
    */
   park(word: number, expected: number, timeoutMs: number): boolean;
-  /** Wakes up to `count` of the threads parked on the word, blocking and asynchronous ones. */
-  unpark(word: number, count: number): void;
+  /** Wakes up to `count` of the threads parked on the word, blocking and asynchronous ones. True when one surely slept. */
+  unpark(word: number, count: number): boolean;
   /** As `park`, without blocking: the event loop goes on and is kept alive. Rejects with the signal's reason. */
   parkAsync(word: number, expected: number, timeoutMs: number, signal?: AbortSignal): Promise<boolean>;
   readBytes(offset: number, target: Uint8Array): void;

@@ -73,8 +73,8 @@ class AtomicsParker implements Parker {
   park(word: number, expected: number, timeoutMs: number): boolean {
     return Atomics.wait(this.#words, word, expected, timeoutMs) !== 'timed-out';
   }
-  unpark(word: number, count: number): void {
-    Atomics.notify(this.#words, word, count);
+  unpark(word: number, count: number): boolean {
+    return Atomics.notify(this.#words, word, count) > 0;
   }
   async parkAsync(word: number, expected: number, timeoutMs: number, signal?: AbortSignal): Promise<boolean> {
     signal?.throwIfAborted();

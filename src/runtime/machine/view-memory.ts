@@ -7,7 +7,7 @@ import type { Domain, SharedMemory } from './memory.ts';
 /** How threads sleep on a word of a memory and are woken. */
 export interface Parker {
   park(word: number, expected: number, timeoutMs: number): boolean;
-  unpark(word: number, count: number): void;
+  unpark(word: number, count: number): boolean;
   parkAsync(word: number, expected: number, timeoutMs: number, signal?: AbortSignal): Promise<boolean>;
 }
 
@@ -59,8 +59,8 @@ export class ViewMemory implements SharedMemory {
   park(word: number, expected: number, timeoutMs: number): boolean {
     return this.#parker.park(word, expected, timeoutMs);
   }
-  unpark(word: number, count: number): void {
-    this.#parker.unpark(word, count);
+  unpark(word: number, count: number): boolean {
+    return this.#parker.unpark(word, count);
   }
   parkAsync(word: number, expected: number, timeoutMs: number, signal?: AbortSignal): Promise<boolean> {
     return this.#parker.parkAsync(word, expected, timeoutMs, signal);

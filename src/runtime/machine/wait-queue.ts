@@ -31,8 +31,10 @@ export class WaitQueueParker implements Parker {
     const inTime = this.#queue.wait(this.#address + word * 4, expected, Math.min(timeoutMs, SLICE_MS));
     return inTime || timeoutMs > SLICE_MS;
   }
-  unpark(word: number, count: number): void {
-    if (this.#queue.wake(this.#address + word * 4, count) < count) this.#bell.ring(word);
+  unpark(word: number, count: number): boolean {
+    const woken = this.#queue.wake(this.#address + word * 4, count);
+    if (woken < count) this.#bell.ring(word);
+    return woken > 0;
   }
   parkAsync(word: number, expected: number, timeoutMs: number, signal?: AbortSignal): Promise<boolean> {
     return this.#bell.wait(word, expected, timeoutMs, signal);

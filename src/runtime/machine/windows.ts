@@ -86,11 +86,12 @@ class GroupParker implements Parker {
     this.#awake(group);
     return timeoutMs > SLICE_MS;
   }
-  unpark(word: number, _count: number): void {
+  unpark(word: number, _count: number): boolean {
     const group = groupOf(word);
     const sleepers = this.#memory.exchange(SLEEPERS + group, 0);
     if (sleepers > 0) this.#release(this.#semaphore(group), sleepers, null);
     this.#bell.ring(word);
+    return sleepers > 0;
   }
   parkAsync(word: number, expected: number, timeoutMs: number, signal?: AbortSignal): Promise<boolean> {
     return this.#bell.wait(word, expected, timeoutMs, signal);

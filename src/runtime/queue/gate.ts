@@ -5,6 +5,7 @@
  */
 import type { SharedMemory } from '../machine/memory.ts';
 import { clockMs } from '../sync/mutex.ts';
+import { handedOver } from '../sync/wait.ts';
 
 // The four words of its state.
 const WAITING = 0;
@@ -46,7 +47,7 @@ export class Gate {
     const { memory, epoch } = this;
     memory.store(this.#waiting, 0);
     memory.add(epoch, 1);
-    memory.unpark(epoch, memory.load(this.#hungry) === 0 ? 1 : Number.POSITIVE_INFINITY);
+    if (memory.unpark(epoch, memory.load(this.#hungry) === 0 ? 1 : Number.POSITIVE_INFINITY)) handedOver();
   }
   wakeAll(): void {
     const { memory, epoch } = this;

@@ -12,6 +12,7 @@ let waits = 0;
 export abstract class GateWait implements Wait {
   word: number;
   expected = 0;
+  readonly spinsSeldom = true;
   /** Why it ended without success. */
   ended: Outcome = 'ok';
   protected readonly gate: Gate;

@@ -31,6 +31,8 @@ export interface Wait {
   begins?(): EventData;
   /** After so many milliseconds it gets ready anew even if nobody woke it. */
   readonly patienceMs?: number;
+  /** What it waits for has yet to be made, by somebody who may be asleep: after misses it sleeps without spinning. */
+  readonly spinsSeldom?: boolean;
 }
 
 /** A sleeper looks at the world at least this often. */
@@ -51,6 +53,25 @@ const canSpin = availableParallelism() > 1;
 let spins = 300;
 /** Since spinning brought something. */
 let misses = 0;
+
+/**
+ * Waits that spin seldom leave it at so many misses in a row, but for a few probes: who was woken by somebody comes
+ * much sooner to a core that nobody spins on, and whoever spins on the other one's core waits in vain.
+ */
+const MISSES = 2;
+/** From then on one in so many probes; more do at first. */
+const SELDOM = 256;
+/** Nobody who was asleep takes longer to answer, unless he has more to do. */
+const ANSWER_MS = 0.1;
+/** When this thread woke a sleeper; 0 when it has waited since. */
+let wokeAt = 0;
+/** Waits for the answer of one who was asleep, since spinning brought something without having to wake anybody. */
+let answers = 0;
+
+/** Said by who has woken a sleeper: the next wait is likely to be for its answer. */
+export function handedOver(): void {
+  wokeAt = performance.now();
+}
 
 const pause: (rounds: number) => void =
   (Atomics as { pause?: (rounds: number) => void }).pause ??
@@ -130,9 +151,25 @@ function end(
   else record.end(op, key, flight, otherwise, 0);
 }
 
+/** True when what is waited for is the answer of one who was asleep until just now. */
+function awaitsSleeper(): boolean {
+  if (wokeAt === 0) return false;
+  const fresh = performance.now() - wokeAt < ANSWER_MS;
+  wokeAt = 0;
+  return fresh;
+}
+
+/** True for a few of many in a row, and fewer the longer it goes on. */
+function probes(n: number): boolean {
+  return (n & (n - 1)) === 0 || n % SELDOM === 0;
+}
+
 /** Tries again and again for a few microseconds. */
 function spin(wait: Wait): boolean {
-  const most = misses % PROBE_EVERY === PROBE_EVERY - 1 ? MOST_SPINS : spins;
+  const seldom = wait.spinsSeldom === true;
+  const answer = seldom && awaitsSleeper();
+  if (answer ? !probes(answers++) : seldom && misses >= MISSES && !probes(++misses)) return false;
+  const most = answer || misses % PROBE_EVERY === PROBE_EVERY - 1 ? MOST_SPINS : spins;
   let gap = 1;
   for (let i = 0; i < most; i += gap) {
     for (let n = 0; n < gap; n++) pause(1);
@@ -140,6 +177,8 @@ function spin(wait: Wait): boolean {
     if (!wait.attempt()) continue;
     spins = Math.min(MOST_SPINS, Math.max(LEAST_SPINS, spins + ((2 * i + LEAST_SPINS - spins) >> 3)));
     misses = 0;
+    // An answer that came in time was still waited for with a core that the other one might have had.
+    if (!answer) answers = 0;
     return true;
   }
   spins = Math.max(LEAST_SPINS, spins - (spins >> 3));
