@@ -53,6 +53,23 @@ describe('Payload', () => {
     );
   });
 
+  it('keeps long texts, however the engine stores them and wherever the first wide character stands', () => {
+    for (const length of [62, 63, 64, 65, 1024, 70_000]) {
+      for (const text of [
+        'x'.repeat(length),
+        '\u00ff'.repeat(length),
+        `${'x'.repeat(length)}\u0100`,
+        // Kept with two bytes for each character although it needs one.
+        `\u0100${'x'.repeat(length)}`.slice(1),
+        `${'\u00ff'.repeat(length)}\ud800`,
+        `\u0000${'\n'.repeat(length)}`,
+      ]) {
+        assert.equal(again(text), text);
+        assert.deepEqual(again([text, { [text]: text }]), [text, { [text]: text }]);
+      }
+    }
+  });
+
   it('keeps cycles, shared references and shared buffers', () => {
     const shared = { x: 1 };
     const value = { a: shared, b: shared, list: [] as unknown[], map: new Map() };
