@@ -2,7 +2,7 @@
 
 import type { App } from './app.ts';
 import { el, setAttribute } from './dom.ts';
-import { headingOf, type PlacedHeading, paintHeadings, placeHeadings, scrollToShow } from './headings.ts';
+import { headingOf, type PlacedHeading, placeHeadings, scrollToShow } from './headings.ts';
 import { Heads } from './heads.ts';
 import { laneShapes } from './lane-shapes.ts';
 import { HEADING_HEIGHT, type Layout, layOut, type Row, rowAt, visibleRows } from './layout.ts';
@@ -10,6 +10,7 @@ import type { Layer } from './loop.ts';
 import { drawAxis, drawGrid } from './render/axis.ts';
 import { drawFindingMarks } from './render/finding-marks.ts';
 import { COMPACT, type Density, ROOMY, SPACIOUS } from './render/geometry.ts';
+import { paintHeadings } from './render/headings.ts';
 import { addHits } from './render/hit-test.ts';
 import { type Hit, HitMap } from './render/hits.ts';
 import { type DrawContext, drawActorLane, drawMoments } from './render/lane.ts';

@@ -1,7 +1,6 @@
 /** Where the headings of two runs stand: always in sight, so that neither run is ever lost below or above the other. Pure. */
 
 import { HEADING_HEIGHT, type Row } from './layout.ts';
-import type { Pen } from './render/pen.ts';
 
 /** A heading in the picture. */
 export interface PlacedHeading {
@@ -14,9 +13,12 @@ export interface PlacedHeading {
 /** Room for this many headings at least; else they stand where they are. */
 const ROOM_FOR = 6;
 
+/** True when headings may stay at the edges of a window of this height. */
+const isRoomy = (height: number) => height >= ROOM_FOR * HEADING_HEIGHT;
+
 /** Places headings: at their rows, or at the edge of the window behind which these lie, the first one outermost. */
 export function placeHeadings(headings: readonly Row[], scrollTop: number, height: number): PlacedHeading[] {
-  const roomy = height >= ROOM_FOR * HEADING_HEIGHT;
+  const roomy = isRoomy(height);
   return headings
     .map((row, i): PlacedHeading => {
       const own = row.top - scrollTop;
@@ -43,7 +45,7 @@ export function scrollToShow(
   scrollTop: number,
   height: number,
 ): number | undefined {
-  const roomy = height >= ROOM_FOR * HEADING_HEIGHT;
+  const roomy = isRoomy(height);
   const covered = (those: readonly Row[]) => (roomy ? those.length * HEADING_HEIGHT : 0);
   const above = covered(headings.filter((heading) => heading.top < row.top));
   const below = covered(headings.filter((heading) => heading.top > row.top));
@@ -53,14 +55,4 @@ export function scrollToShow(
   if (row.title !== undefined && roomy) return undefined;
   const bottom = row.top + row.height + below;
   return bottom > scrollTop + height ? bottom - height + 4 : undefined;
-}
-
-/** Draws headings over the lanes, with any pen. */
-export function paintHeadings(pen: Pen, placed: readonly PlacedHeading[], words: boolean): void {
-  const { selectedRow, border, foreground } = pen.palette;
-  for (const { row, y } of placed) {
-    pen.rect(0, y, pen.width, HEADING_HEIGHT, selectedRow);
-    pen.rect(0, y + HEADING_HEIGHT - 1, pen.width, 1, border);
-    if (words) pen.words(row.title ?? '', 8, y + HEADING_HEIGHT / 2 + 1, pen.width - 16, foreground);
-  }
 }

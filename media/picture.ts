@@ -2,7 +2,7 @@
 
 import type { App } from './app.ts';
 import { laneKind, laneName } from './describe.ts';
-import { paintHeadings } from './headings.ts';
+import { paintHeadings } from './render/headings.ts';
 import { Pen } from './render/pen.ts';
 import { escapeXml, SvgPen } from './render/svg.ts';
 import { oneLine } from './text.ts';
