@@ -1,5 +1,6 @@
 /** Slow motion: goes through a finished run at a chosen speed, and tells which source line is at work. */
 
+import { LONGEST_PATH, MOST_SOURCES } from '../src/trace/protocol.ts';
 import type { App } from './app.ts';
 import { itemStart, itemWords, laneName } from './describe.ts';
 import { el, setAttribute, setText } from './dom.ts';
@@ -17,10 +18,6 @@ const COMFORTABLE_S = 12;
 const STEPS = 1000;
 /** More actors than this are not searched for what happened last. */
 const MOST_ACTORS = 100;
-
-/** What the extension is told of a program's files at most. */
-const MOST_SOURCES = 100;
-const LONGEST_PATH = 4096;
 
 /** The speed at which a run of this length is watched in comfort. Pure. */
 export function comfortableSpeed(durationNs: number): number {
@@ -104,7 +101,9 @@ export class Replay {
     setAttribute(this.#close, 'title', t('replay.close'));
     this.#speed.value = String(comfortableSpeed(app.extent.endNs - from));
     app.moving.stopFollowing();
-    const sources = app.scene.sources.filter(({ length }) => length <= LONGEST_PATH).slice(0, MOST_SOURCES);
+    const sources = app.scene.sources
+      .filter((file) => file !== '' && file.length <= LONGEST_PATH)
+      .slice(0, MOST_SOURCES);
     app.host.post({ type: 'replay', sources });
     this.atNs = from;
     this.#goTo(from);

@@ -3,7 +3,14 @@
  * not have the promised shape is refused as a whole.
  */
 import { isFinding } from './finding-check.ts';
-import type { HostMessage, RunInfo, ViewCommand, ViewMessage } from './protocol.ts';
+import {
+  type HostMessage,
+  LONGEST_PATH,
+  MOST_SOURCES,
+  type RunInfo,
+  type ViewCommand,
+  type ViewMessage,
+} from './protocol.ts';
 
 const VIEW_COMMANDS = {
   follow: true,
@@ -39,12 +46,9 @@ const HOST_GUARDS: { readonly [K in HostMessage['type']]: Guard } = {
 
 const VIEW_GUARDS: { readonly [K in ViewMessage['type']]: Guard } = {
   ready: () => true,
-  'open-site': (m) =>
-    isText(m.file, 4096) && m.file !== '' && isCount(m.line) && isCount(m.column) && typeof m.beside === 'boolean',
-  replay: (m) => Array.isArray(m.sources) && m.sources.length <= 100 && m.sources.every((file) => isText(file, 4096)),
-  'show-site': (m) =>
-    m.site === undefined ||
-    (isFields(m.site) && isText(m.site.file, 4096) && m.site.file !== '' && isCount(m.site.line)),
+  'open-site': (m) => isPath(m.file) && isCount(m.line) && isCount(m.column) && typeof m.beside === 'boolean',
+  replay: (m) => Array.isArray(m.sources) && m.sources.length <= MOST_SOURCES && m.sources.every(isPath),
+  'show-site': (m) => m.site === undefined || (isFields(m.site) && isPath(m.site.file) && isCount(m.site.line)),
   'run-pattern': (m) => typeof m.pattern === 'string' && /^[a-z0-9-]{1,64}$/.test(m.pattern),
   'run-command': (m) => isKeyOf(RUN_COMMANDS, m.command),
   save: (m) => isText(m.name, 255) && m.name !== '' && isText(m.mime, 255) && m.bytes instanceof Uint8Array,
@@ -97,6 +101,10 @@ function isStrings(value: unknown): boolean {
 
 function isText(value: unknown, longest: number): value is string {
   return typeof value === 'string' && value.length <= longest;
+}
+
+function isPath(value: unknown): value is string {
+  return isText(value, LONGEST_PATH) && value !== '';
 }
 
 function isOptionalText(value: unknown): boolean {

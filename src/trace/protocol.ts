@@ -1,11 +1,16 @@
 /**
- * Messages between the extension and the timeline's page, both ways. Types only; `media` and `src/extension` import
- * this one file. Each side validates what it receives (see `isHostMessage`, `isViewMessage` in protocol-check.ts).
+ * Messages between the extension and the timeline's page, both ways: types and their limits; `media` and `src/extension`
+ * import this one file. Each side validates what it receives (see `isHostMessage`, `isViewMessage` in protocol-check.ts).
  *
  * The history of a run lives in the extension as raw frames. A page that opens (or comes back) says `ready` and is
  * sent `reset` followed by all frames so far; it decodes them itself with src/trace.
  */
 import type { Finding } from './analysis/finding.ts';
+
+/** The longest path of a source file that a message names, in characters. */
+export const LONGEST_PATH = 4096;
+/** The most source files that one message names. */
+export const MOST_SOURCES = 100;
 
 /** A finding as the page shows it: its sentences in the user's language. */
 export type ShownFinding = Omit<Finding, 'phrases'>;
