@@ -3,12 +3,10 @@
 import type { Hue, Palette } from '../theme.ts';
 import { Pen } from './pen.ts';
 
-type Style = string | CanvasPattern | CanvasGradient;
-
 /** Collects shapes. Text is measured by a real context in the same font. */
 class SvgContext {
-  fillStyle: Style = '#000';
-  strokeStyle: Style = '#000';
+  fillStyle = '#000';
+  strokeStyle = '#000';
   lineWidth = 1;
   globalAlpha = 1;
   textBaseline = 'middle';
@@ -76,10 +74,10 @@ class SvgContext {
     this.shapes.push(shape);
   }
   #fill(): string {
-    return ` fill="${escapeXml(String(this.fillStyle))}"${this.#opacity()}`;
+    return ` fill="${escapeXml(this.fillStyle)}"${this.#opacity()}`;
   }
   #stroke(): string {
-    return ` stroke="${escapeXml(String(this.strokeStyle))}" stroke-width="${this.lineWidth}"${this.#dash}${this.#opacity()}`;
+    return ` stroke="${escapeXml(this.strokeStyle)}" stroke-width="${this.lineWidth}"${this.#dash}${this.#opacity()}`;
   }
   #opacity(): string {
     return this.globalAlpha < 1 ? ` opacity="${this.globalAlpha}"` : '';

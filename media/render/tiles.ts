@@ -1,6 +1,6 @@
 /**
- * Boxes of those who wait, drawn once as long strips and copied from there: a hatching with a frame around it then costs two
- * operations instead of five, of which a picture of many lanes has thousands.
+ * Patterns that fill boxes, such as the hatching of those who wait: drawn once as long strips and copied from there. A
+ * hatched box then costs two operations instead of five, of which a picture of many lanes has thousands.
  */
 
 /** Device pixels of a strip at least; longer boxes are made of several. */
