@@ -129,7 +129,7 @@ const usedOfVSCode = {
 const asScripts = {
   name: 'modules as scripts',
   setup(build) {
-    build.onEnd(async ({ outputFiles }) => {
+    build.onEnd(async ({ outputFiles = [] }) => {
       await mkdir(`${dist}/extension`, { recursive: true });
       for (const { path, text } of outputFiles) {
         const { code, map } = await esbuild.transform(text, {
