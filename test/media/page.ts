@@ -1,5 +1,6 @@
 /** Opens the timeline's page in a real browser with a stand-in for VS Code around it. */
 
+import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { build } from 'esbuild';
@@ -43,6 +44,31 @@ export interface OpenOptions {
   readonly height?: number;
   readonly scale?: number;
   readonly state?: unknown;
+}
+
+/**
+ * To be called in a suite: one browser for its tests, in which each test may open a page. The page is closed after the
+ * test, which fails when the page had an error.
+ */
+export function usePages(): { open(options?: OpenOptions): Promise<TimelinePage> } {
+  let browser: Browser;
+  let opened: TimelinePage | undefined;
+  before(async () => {
+    browser = await launch();
+  });
+  after(() => browser.close());
+  afterEach(async () => {
+    const page = opened;
+    opened = undefined;
+    await page?.close();
+    assert.deepEqual(page?.errors ?? [], []);
+  });
+  return {
+    open: async (options) => {
+      opened = await TimelinePage.open(browser, options);
+      return opened;
+    },
+  };
 }
 
 /** The page, and the extension's side of it. */

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Browser } from 'playwright-core';
 import type { App } from '../../../media/app.ts';
-import { launch, TimelinePage } from '../page.ts';
+import { usePages } from '../page.ts';
 import { mutexTrace, varietyTrace } from '../scenarios.ts';
 
 /** What the page holds out to its tests. */
@@ -9,22 +8,10 @@ declare const heddleTimeline: App;
 
 describe('the timeline’s page with two runs', function () {
   this.timeout(60_000);
-  let browser: Browser;
-  let open: TimelinePage | undefined;
-
-  before(async () => {
-    browser = await launch();
-  });
-  after(() => browser.close());
-  afterEach(async () => {
-    const errors = open?.errors ?? [];
-    await open?.close();
-    open = undefined;
-    assert.deepEqual(errors, []);
-  });
+  const pages = usePages();
 
   it('shows two runs on one time axis and says what differs', async () => {
-    open = await TimelinePage.open(browser);
+    const open = await pages.open();
     const [a, b] = [mutexTrace().bytes, varietyTrace().bytes];
     const compared = { first: 'with the lock', second: 'without', firstBytes: a.length };
     await open.show(Buffer.concat([a, b]), { compared });
@@ -49,7 +36,7 @@ describe('the timeline’s page with two runs', function () {
   });
 
   it('keeps the headings of two runs in sight, and folds a run away with the mouse and with keys', async () => {
-    open = await TimelinePage.open(browser, { height: 360 });
+    const open = await pages.open({ height: 360 });
     const { bytes } = varietyTrace();
     const compared = { first: 'with the lock', second: 'without', firstBytes: bytes.length };
     await open.show(Buffer.concat([bytes, bytes]), { compared });

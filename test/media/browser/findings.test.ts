@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import type { Browser } from 'playwright-core';
 import type { App } from '../../../media/app.ts';
 import type { ShownFinding } from '../../../src/trace/protocol.ts';
 import { deadlockTrace, raceTrace, stallTrace, type Troubled } from '../finding-scenarios.ts';
-import { launch, type OpenOptions, TimelinePage } from '../page.ts';
+import { type OpenOptions, type TimelinePage, usePages } from '../page.ts';
 import { THEME_NAMES } from '../themes.ts';
 
 /** What the page holds out to its tests. */
@@ -11,22 +10,10 @@ declare const heddleTimeline: App;
 
 describe('the cards of findings', function () {
   this.timeout(60_000);
-  let browser: Browser;
-  let open: TimelinePage | undefined;
-
-  before(async () => {
-    browser = await launch();
-  });
-  after(() => browser.close());
-  afterEach(async () => {
-    const errors = open?.errors ?? [];
-    await open?.close();
-    open = undefined;
-    assert.deepEqual(errors, []);
-  });
+  const pages = usePages();
 
   const show = async ({ trace, findings }: Troubled, options: OpenOptions = {}) => {
-    open = await TimelinePage.open(browser, options);
+    const open = await pages.open(options);
     await open.show(trace.bytes);
     await open.send({ type: 'findings', findings });
     await open.settle();
@@ -186,7 +173,7 @@ describe('the cards of findings', function () {
 
   it('wait for the events that they tell of', async () => {
     const { trace, findings } = deadlockTrace();
-    open = await TimelinePage.open(browser);
+    const open = await pages.open();
     const run = { id: '1', title: 'x', program: '/x.ts', live: true };
     await open.send({ type: 'reset', run, strings: {}, locale: 'en' });
     await open.send({ type: 'findings', findings });
@@ -198,7 +185,7 @@ describe('the cards of findings', function () {
 
   it('outline what they tell of within its lane, in the first picture that has both', async () => {
     const { trace, findings } = deadlockTrace();
-    open = await TimelinePage.open(browser);
+    const open = await pages.open();
     await open.page.evaluate(() => {
       const { chart } = heddleTimeline;
       const context = chart.overlay.getContext('2d')!;

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import type { Browser } from 'playwright-core';
 import type { App } from '../../../media/app.ts';
 import type { Kept } from '../../../media/state.ts';
 import { actorKey } from '../../../src/trace/schema.ts';
 import { TraceWriter } from '../../support/synthetic.ts';
-import { launch, TimelinePage } from '../page.ts';
+import { type TimelinePage, usePages } from '../page.ts';
 import { mutexTrace, queueTrace, varietyTrace } from '../scenarios.ts';
 import { THEME_NAMES, type ThemeName } from '../themes.ts';
 
@@ -13,25 +12,13 @@ declare const heddleTimeline: App;
 
 describe('the timeline’s page', function () {
   this.timeout(60_000);
-  let browser: Browser;
-  let open: TimelinePage | undefined;
-
-  before(async () => {
-    browser = await launch();
-  });
-  after(() => browser.close());
-  afterEach(async () => {
-    const errors = open?.errors ?? [];
-    await open?.close();
-    open = undefined;
-    assert.deepEqual(errors, []);
-  });
+  const pages = usePages();
 
   const show = async (
     bytes: Uint8Array,
     options: { theme?: ThemeName; width?: number; scale?: number; state?: unknown } = {},
   ) => {
-    open = await TimelinePage.open(browser, options);
+    const open = await pages.open(options);
     await open.show(bytes);
     return open;
   };
@@ -43,7 +30,7 @@ describe('the timeline’s page', function () {
 
   for (const theme of THEME_NAMES) {
     it(`gives axe nothing to find in ${theme}: empty, drawn, with details, as table, with help`, async () => {
-      open = await TimelinePage.open(browser, { theme });
+      const open = await pages.open({ theme });
       await open.send({ type: 'reset', run: undefined, strings: {}, locale: 'en' });
       assert.deepEqual(await open.violations(), []);
       await open.show(varietyTrace().bytes);
@@ -136,7 +123,7 @@ describe('the timeline’s page', function () {
   });
 
   it('zooms, moves, goes back, and lets live following go when one moves', async () => {
-    open = await TimelinePage.open(browser);
+    const open = await pages.open();
     await open.show(mutexTrace(900).bytes, { live: true });
     const view = () =>
       open!.page.evaluate(() => ({ ...heddleTimeline.moving.view, following: heddleTimeline.moving.following }));
@@ -194,7 +181,7 @@ describe('the timeline’s page', function () {
   });
 
   it('draws nothing while it is hidden, and everything when it is back', async () => {
-    open = await TimelinePage.open(browser);
+    const open = await pages.open();
     await open.page.evaluate(() => {
       Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => 'hidden' });
       document.dispatchEvent(new Event('visibilitychange'));
@@ -227,7 +214,7 @@ describe('the timeline’s page', function () {
     writer.event(main, 'mark', 'instant', { data: { text: name } });
     writer.now = 2e6;
     writer.event(main, 'exit', 'instant', { data: { reason: 'error', error: name } });
-    open = await TimelinePage.open(browser);
+    const open = await pages.open();
     await open.show(writer.trace().bytes, { title: name });
     for (const key of ['ArrowDown', '.', 't']) await open.page.keyboard.press(key);
     await open.settle();
