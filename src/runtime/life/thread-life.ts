@@ -21,7 +21,6 @@ import {
   type Delay,
   leaveError,
   lingerAtExit,
-  SPARE_READY,
   SPARE_SLEEPS,
   type Spare,
   type SpareOrders,
@@ -55,15 +54,9 @@ async function liveInAdvance(spare: Spare): Promise<void> {
   prepare();
   // An error comes again when the module is asked for by what is to be done.
   if (spare.program) await entryModule().catch(() => {});
-  ready(spare);
   Atomics.wait(spare.state, 0, SPARE_SLEEPS);
   takeOrders();
   await live(work!);
-}
-
-function ready({ state }: Spare): void {
-  Atomics.store(state, 1, SPARE_READY);
-  Atomics.notify(state, 1);
 }
 
 /** Takes in what a thread started in advance is to do, once it has been told. */
@@ -93,7 +86,6 @@ function prepare(): void {
 }
 
 function tell(): void {
-  if (birth.spare) ready(birth.spare);
   takeOrders();
   if (toldEnd || work === undefined) return;
   toldEnd = true;

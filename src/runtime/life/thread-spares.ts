@@ -6,9 +6,6 @@ import { threadBirthOf } from './thread-birth.ts';
 import { createWorker, SPARE_SLEEPS, type SpareOrders, terminateWorker } from './thread-start.ts';
 import { usesMain } from './uses-main.ts';
 
-/** A spare takes at most so long to become ready. */
-const READY_MS = 1000;
-
 interface ThreadSpare {
   readonly entry: Entry;
   readonly port: MessagePort;
@@ -30,7 +27,7 @@ export function keepSpares(count: number): void {
 function start(): ThreadSpare {
   const entry = reserveThread();
   const { port1, port2 } = new MessageChannel();
-  const state = new Int32Array(new SharedArrayBuffer(8));
+  const state = new Int32Array(new SharedArrayBuffer(4));
   const spare = { entry, port: port1, state };
   port1.unref();
   const birth = {
@@ -45,9 +42,7 @@ function start(): ThreadSpare {
   return spare;
 }
 
-/** koffi brings the whole process down when a thread is ended that is loading it: what began is let become ready first. */
-function end({ entry, state }: ThreadSpare): void {
-  Atomics.wait(state, 1, 0, READY_MS);
+function end({ entry }: ThreadSpare): void {
   void terminateWorker(entry);
 }
 

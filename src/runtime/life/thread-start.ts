@@ -43,8 +43,6 @@ export interface StartedBirth extends ThreadBirth {
 
 /** Until it is told what to do, a spare sleeps on its word while that is so. */
 export const SPARE_SLEEPS = 0;
-/** In its second word: it is ready, and may be ended. */
-export const SPARE_READY = 1;
 
 /** How a spare learns what it is to do. */
 export interface Spare {
