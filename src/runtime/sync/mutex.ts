@@ -137,11 +137,8 @@ export class Mutex {
       if ((state & OWNER_MASK) !== 0) return false;
       if ((state & RESERVED) !== 0 && !this.#mayTakeReserved()) return false;
       if (memory.compareExchange(word, state, me | (state & WAITERS) | flags) !== state) continue;
-      const starver = memory.load(word + STARVER);
-      if ((starver & OWNER_MASK) === me && memory.compareExchange(word + STARVER, starver, 0) === starver) {
-        // Who has slept longest is to be the next one: it wakes up and asks before any newcomer may.
-        memory.unpark(word, 1);
-      }
+      // Who has slept longest is to be the next one: it wakes up and asks before any newcomer may.
+      if (this.#clearStarver()) memory.unpark(word, 1);
       return true;
     }
   }
@@ -172,14 +169,21 @@ export class Mutex {
   }
   /** Takes that back; a reservation made for us meanwhile is cancelled. */
   stopStarving(): void {
-    const { memory, word, me } = this;
-    const starver = memory.load(word + STARVER);
-    if ((starver & OWNER_MASK) !== me) return;
-    memory.compareExchange(word + STARVER, starver, 0);
+    const { memory, word } = this;
+    if (!this.#clearStarver()) return;
     const state = memory.load(word);
     if ((state & RESERVED) !== 0 && memory.compareExchange(word, state, 0) === state) memory.unpark(word, 1);
   }
 
+  /** Takes this thread's number out of STARVER, even while somebody calls it; false when it is not there. */
+  #clearStarver(): boolean {
+    const { memory, word, me } = this;
+    for (;;) {
+      const starver = memory.load(word + STARVER);
+      if ((starver & OWNER_MASK) !== me) return false;
+      if (memory.compareExchange(word + STARVER, starver, 0) === starver) return true;
+    }
+  }
   #mayTakeReserved(): boolean {
     const { memory, word, me } = this;
     const starver = memory.load(word + STARVER);

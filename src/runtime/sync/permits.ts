@@ -11,17 +11,22 @@ import { clockMs } from './mutex.ts';
 import { block, type Wait } from './wait.ts';
 
 /** Words of state that permits need. */
-export const PERMITS_WORDS = 6;
+export const PERMITS_WORDS = 7;
 /** The most permits there can be. */
 export const MAX_PERMITS = 2 ** 31 - 1;
 
 const STARVER = 1;
 const CALLED_AT = 2;
 const SEQUENCE = 3;
-/** 1: somebody may be parked on the permits. */
+/** 1: somebody may be parked on WAKES. */
 const WAITERS = 4;
 /** The most permits a bounded one may have; 0: not bounded. */
 const BOUND = 5;
+/**
+ * Counts wake-ups. Sleepers park on this and not on the number of permits: that may be what it was again, given back and
+ * taken once more, when a sleeper who has been looked for already goes to sleep.
+ */
+const WAKES = 6;
 
 /** In STARVER: there are permits for you. */
 const CALLED = 1 << 24;
@@ -92,12 +97,27 @@ export class Permits {
       if (value > most - n) return -1;
       if (memory.compareExchange(word, value, value + n) !== value) continue;
       if (memory.load(word + STARVER) !== 0) this.callStarver();
-      if (memory.load(word + WAITERS) !== 0) {
-        memory.store(word + WAITERS, 0);
-        memory.unpark(word, n);
-      }
+      if (memory.load(word + WAITERS) !== 0) this.wake(n);
       return value + n;
     }
+  }
+
+  /** Gets ready to sleep; the count of wake-ups to sleep on. Permits must be tried again after this. */
+  enter(): number {
+    const { memory, word } = this;
+    const wakes = memory.load(word + WAKES);
+    memory.store(word + WAITERS, 1);
+    return wakes;
+  }
+  /** Wakes n who sleep until there are permits. */
+  wake(n: number): void {
+    const { memory, word } = this;
+    memory.store(word + WAITERS, 0);
+    memory.add(word + WAKES, 1);
+    memory.unpark(word + WAKES, n);
+  }
+  get wakesWord(): number {
+    return this.word + WAKES;
   }
 
   /** Says that permits are there for the starver, who is given a little time to come. */
@@ -119,9 +139,12 @@ export class Permits {
   /** Takes that back, and lets those go on who left the permits to us. */
   clearStarver(): void {
     const { memory, word, me } = this;
-    const starver = memory.load(word + STARVER);
-    if ((starver & OWNER_MASK) !== me) return;
-    memory.compareExchange(word + STARVER, starver, 0);
+    for (;;) {
+      const starver = memory.load(word + STARVER);
+      if ((starver & OWNER_MASK) !== me) return;
+      // Somebody may call us just now: with a name that stays others would leave permits to nobody.
+      if (memory.compareExchange(word + STARVER, starver, 0) === starver) break;
+    }
     memory.unpark(word + STARVER, Number.POSITIVE_INFINITY);
   }
   /** If the starver is dead: takes its name away. */
@@ -142,7 +165,10 @@ export class Permits {
       return false;
     }
     if (((clockMs() - memory.load(word + CALLED_AT)) | 0) <= CLAIM_MS) return false;
-    memory.compareExchange(word + STARVER, starver, 0);
+    if (memory.compareExchange(word + STARVER, starver, 0) === starver) {
+      // Others sleep until the claim ends.
+      memory.unpark(word + STARVER, Number.POSITIVE_INFINITY);
+    }
     return true;
   }
 }
@@ -151,6 +177,7 @@ export class Permits {
 export class PermitsWait implements Wait {
   word: number;
   expected = 0;
+  patienceMs = 0;
   readonly permits: Permits;
   #parked = false;
   #starving = false;
@@ -158,7 +185,7 @@ export class PermitsWait implements Wait {
 
   constructor(permits: Permits) {
     this.permits = permits;
-    this.word = permits.word;
+    this.word = permits.wakesWord;
   }
   attempt(): boolean {
     const { permits } = this;
@@ -166,9 +193,8 @@ export class PermitsWait implements Wait {
     if (this.#left < 0) return false;
     if (this.#parked) {
       // Our waker may have cleared the flag for somebody else asleep as well.
-      const { memory, word } = permits;
-      memory.store(word + WAITERS, 1);
-      if (memory.load(word) > 0) memory.unpark(word, 1);
+      permits.enter();
+      if (permits.value > 0) permits.wake(1);
     }
     return true;
   }
@@ -182,7 +208,8 @@ export class PermitsWait implements Wait {
     for (;;) {
       if (this.attempt()) return true;
       this.#parked = true;
-      memory.store(word + WAITERS, 1);
+      this.word = permits.wakesWord;
+      this.expected = permits.enter();
       if (waitedMs >= STARVING_MS && permits.starve()) {
         this.#starving = true;
         this.word = word + STARVER;
@@ -196,9 +223,8 @@ export class PermitsWait implements Wait {
         if (starver === 0) continue;
         this.word = word + STARVER;
         this.expected = starver;
-      } else {
-        this.word = word;
-        this.expected = 0;
+        // They are ours as well once the claim on them has lapsed, of which nobody tells.
+        this.patienceMs = waitedMs + CLAIM_MS + 1;
       }
       return false;
     }

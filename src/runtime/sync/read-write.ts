@@ -73,8 +73,9 @@ export class ReadWrite {
   }
   /** Gets ready to sleep; returns the count of changes to sleep on. Try again after this. */
   enter(): number {
+    const changes = this.memory.load(this.place + CHANGES);
     this.memory.store(this.place + WAITING, 1);
-    return this.memory.load(this.place + CHANGES);
+    return changes;
   }
   get changesWord(): number {
     return this.place + CHANGES;
@@ -184,8 +185,10 @@ export class ReadWrite {
   #changed(): void {
     const { memory, place } = this;
     memory.store(place + FREED_AT, clockMs());
+    if (memory.exchange(place + WAITING, 0) === 0) return;
+    // After that, and counted by sleepers before it: nobody goes to sleep on this count whose WAITING has been taken away.
     memory.add(place + CHANGES, 1);
-    if (memory.exchange(place + WAITING, 0) !== 0) memory.unpark(place + CHANGES, Number.POSITIVE_INFINITY);
+    memory.unpark(place + CHANGES, Number.POSITIVE_INFINITY);
   }
   #guarded<R>(change: () => R): R {
     this.#mutex.lock();

@@ -29,7 +29,7 @@ export interface Wait {
   data(): EventData | undefined;
   /** What its begin says besides a limit; only asked for when recording. */
   begins?(): EventData;
-  /** After so many milliseconds it gets ready anew even if nobody woke it. */
+  /** After so many milliseconds since it began it gets ready anew even if nobody woke it; not of asynchronous waits. */
   readonly patienceMs?: number;
   /** What it waits for has yet to be made, by somebody who may be asleep: after misses it sleeps without spinning. */
   readonly spinsSeldom?: boolean;

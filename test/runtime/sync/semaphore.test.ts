@@ -80,4 +80,25 @@ overBackends('Semaphore', (backend) => {
     assert.equal(await waiting, true);
     keys.release();
   });
+  it('gives a permit soon to whoever sleeps when the one before is blocked elsewhere', async () => {
+    const delays: number[] = [];
+    while (delays.length < 3) {
+      const keys = new Semaphore(0);
+      const steps = new Steps(backend);
+      const waiting = keys.acquireAsync();
+      const other = backend.start('acquireAndTell', keys, backend.domain, steps.place);
+      await steps.reached(1);
+      // By now both sleep, and ours is not overtaken any more.
+      await new Promise((resolve) => setTimeout(resolve, 150));
+      keys.release();
+      const released = performance.now();
+      while (steps.get(1) === 0 && performance.now() - released < 200);
+      delays.push(performance.now() - released);
+      keys.release();
+      assert.equal(await waiting, true);
+      await other.done;
+    }
+    // A sleeper that nobody wakes looks again after 50 ms.
+    assert.ok(Math.min(...delays) < 30, `it took ${delays.map(Math.round).join(', ')} ms`);
+  });
 });
