@@ -10,9 +10,9 @@
  *
  * Entries are reused in a ring of 65536; numbers go on to 2^24, so that a lock never takes a newcomer for its holder.
  */
-import { existsSync, readFileSync, readlinkSync } from 'node:fs';
 import { type ActorKey, actorKey } from '../../trace/schema.ts';
 import { threadNumber } from '../context.ts';
+import { isTaskRunning, kernelThread, startOf } from './kernel-threads.ts';
 import { LAST_OWNER, OWNER_SLOTS, OWNER_WORDS, OWNERS } from './layout.ts';
 import type { Domain, SharedMemory } from './memory.ts';
 
@@ -59,7 +59,7 @@ function register(memory: SharedMemory): OwnerId {
     memory.store(entry + STATE, 0);
     memory.store(entry + PID, process.pid);
     memory.store(entry + TID, tid);
-    memory.store(entry + STARTED, taskStat(process.pid, tid)?.started ?? 0);
+    memory.store(entry + STARTED, startOf(process.pid, tid));
     memory.store(entry + THREAD, threadNumber);
     memory.store(entry + ID, id);
     memory.store(entry + STATE, ALIVE);
@@ -77,7 +77,7 @@ export function ownerState(memory: SharedMemory, id: OwnerId): OwnerState {
   if (state === DIED) return 'died';
   if (id === registered.get(memory.domain)?.id) return 'alive';
   const pid = memory.load(entry + PID);
-  if (!isRunning(pid, memory.load(entry + TID), memory.load(entry + STARTED))) {
+  if (!isTaskRunning(pid, memory.load(entry + TID), memory.load(entry + STARTED))) {
     // It may have said how it ended between the two looks.
     return memory.load(entry + STATE) === RETURNED ? 'returned' : 'died';
   }
@@ -110,40 +110,5 @@ export function threadVanished(memory: SharedMemory, thread: number): void {
     const entry = entryOf(id);
     if (memory.load(entry + PID) !== process.pid || memory.load(entry + THREAD) !== thread) continue;
     memory.compareExchange(entry + STATE, ALIVE, DIED);
-  }
-}
-
-// Not on Windows, where such a path may mean a folder of some drive.
-const hasProc = process.platform !== 'win32' && existsSync('/proc/self/stat');
-
-/** The number of the kernel's thread that runs us; 0 where it cannot be had. */
-function kernelThread(): number {
-  return hasProc ? Number(readlinkSync('/proc/thread-self').split('/').pop()) : 0;
-}
-
-/** State and start time of a kernel thread; undefined when it is gone. */
-function taskStat(pid: number, tid: number): { readonly state: string; readonly started: number } | undefined {
-  if (!hasProc) return undefined;
-  let text: string;
-  try {
-    text = readFileSync(`/proc/${pid}/task/${tid}/stat`, 'latin1');
-  } catch {
-    return undefined;
-  }
-  // The second field is the command in parentheses and may hold anything, so count from behind it.
-  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  return { state: fields[0] as string, started: Number(fields[19]) | 0 };
-}
-
-function isRunning(pid: number, tid: number, started: number): boolean {
-  if (hasProc) {
-    const stat = taskStat(pid, tid);
-    return stat !== undefined && stat.state !== 'Z' && stat.state !== 'X' && stat.started === started;
-  }
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

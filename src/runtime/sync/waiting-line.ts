@@ -61,12 +61,10 @@ export class WaitingLine {
     const memory = this.#memory;
     let woken = 0;
     for (let node = memory.load(this.#head); node !== 0 && woken < n; node = memory.load(this.#head)) {
-      if (memory.load(node + STATE) === WAITING && ownerAlive(memory, memory.load(node + OWNER))) {
-        // It may run out of time at this very moment: then it is not counted.
-        if (memory.compareExchange(node + STATE, WAITING, NOTIFIED) === WAITING) {
-          memory.unpark(node + STATE, 1);
-          woken++;
-        }
+      // It may run out of time at this very moment: then it is not counted.
+      if (memory.compareExchange(node + STATE, WAITING, NOTIFIED) === WAITING) {
+        // Who was asleep lives; to look whether others do takes longer than all the rest.
+        if (memory.unpark(node + STATE, 1) || ownerAlive(memory, memory.load(node + OWNER))) woken++;
       }
       memory.store(this.#head, memory.load(node + NEXT));
     }
