@@ -1,28 +1,22 @@
 /**
  * One producer, one consumer: items that another thread or process puts while this one gets, against a MessagePort, a
- * child's IPC channel and, where python3 is present, CPython's queues, in the same run. Then ping-pong between two processes.
+ * child's IPC channel and, where python3 is present, CPython's queues, in the same run.
  * Run: node bench/queues.bench.ts
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { Bench } from 'tinybench';
-import { main, sleep } from '../src/runtime/index.ts';
+import { main } from '../src/runtime/index.ts';
 import { Process, Queue as ProcessQueue } from '../src/runtime/multiprocessing.ts';
 import { Queue as ThreadQueue } from '../src/runtime/queue.ts';
 import { Thread } from '../src/runtime/threading.ts';
-import { atMost, faster, within } from './report.ts';
+import { faster } from './report.ts';
 
 const KINDS = ['int', 'small object', '1 KB'] as const;
 type Kind = (typeof KINDS)[number];
 /** Items in one round. */
 const ITEMS = 20_000;
-const PINGS = 2_000;
-/** Ping-pongs with a pause before each, in which the other side goes to sleep. */
-const PARKED_PINGS = 200;
-const PAUSE_MS = 2;
-/** So many come before: code that V8 has not compiled yet takes as long as the hand-over itself. */
-const WARM_PINGS = 20_000;
 
 /** Times faster than CPython. */
 const GOALS = {
@@ -31,12 +25,12 @@ const GOALS = {
 } as const;
 
 /** Texts that are ready to be sent: one that is yet to be put together (as `repeat` leaves it) measures that instead. */
-const TEXTS = `Array.from({ length: 64 }, (_, i) => Buffer.alloc(1024, String.fromCharCode(48 + i)).toString('latin1'))`;
+const makeTexts = () =>
+  Array.from({ length: 64 }, (_, i) => Buffer.alloc(1024, String.fromCharCode(48 + i)).toString('latin1'));
+const texts = makeTexts();
 
 type AnyQueue = { put(item: unknown): void; get(): unknown };
-type Order = { kind: Kind; count: number } | 'ping' | 'end';
-
-const texts = Array.from({ length: 64 }, (_, i) => Buffer.alloc(1024, String.fromCharCode(48 + i)).toString('latin1'));
+type Order = { kind: Kind; count: number } | 'end';
 
 const makers: Record<Kind, (i: number) => unknown> = {
   int: (i) => i,
@@ -47,18 +41,14 @@ const makers: Record<Kind, (i: number) => unknown> = {
 /** Puts what it is ordered to. */
 export function produce(orders: AnyQueue, items: AnyQueue): void {
   for (let order = orders.get() as Order; order !== 'end'; order = orders.get() as Order) {
-    if (order === 'ping') {
-      for (let i = 0; i < PINGS; i++) items.put(orders.get());
-      continue;
-    }
     const make = makers[order.kind];
     for (let i = 0; i < order.count; i++) items.put(make(i));
   }
 }
 
 const peer = (receive: string, send: string) => `
-const texts = ${TEXTS};
-const make = { int: (i) => i, 'small object': (i) => ({ id: i, name: 'item', ok: true }), '1 KB': (i) => texts[i % 64] };
+const texts = (${makeTexts})();
+const make = { ${Object.entries(makers).map(([kind, make]) => `'${kind}': ${make}`)} };
 ${receive}('message', ({ kind, count }) => { for (let i = 0; i < count; i++) ${send}(make[kind](i)); });
 `;
 
@@ -86,22 +76,6 @@ for kind in kinds:
             rounds.append((time.perf_counter() - began) / (N - 1) * 1e9)
             p.join()
         out[name + ' ' + kind] = sorted(rounds)[len(rounds) // 2]
-def echo(a, b):
-    for _ in range(${PARKED_PINGS}):
-        a.acquire()
-        b.release()
-a, b = multiprocessing.Semaphore(0), multiprocessing.Semaphore(0)
-p = multiprocessing.get_context('fork').Process(target=echo, args=(a, b))
-p.start()
-took = []
-for _ in range(${PARKED_PINGS}):
-    time.sleep(${PAUSE_MS} / 1000)
-    began = time.perf_counter()
-    a.release()
-    b.acquire()
-    took.append(time.perf_counter() - began)
-p.join()
-out['parked'] = sorted(took)[len(took) // 2] * 1e6
 print(json.dumps(out))
 `;
   try {
@@ -109,31 +83,6 @@ print(json.dumps(out))
   } catch {
     return {};
   }
-}
-
-/** Sends back what comes. */
-export function echo(there: AnyQueue, back: AnyQueue): void {
-  for (let i = 0; i < WARM_PINGS + PARKED_PINGS; i++) back.put(there.get());
-}
-
-/** Microseconds there and back when the other side sleeps: the median. */
-async function parked(): Promise<number> {
-  const [there, back] = [new ProcessQueue<number>(), new ProcessQueue<number>()];
-  const other = new Process(echo, [there as never, back as never]).start();
-  const took: number[] = [];
-  for (let i = 0; i < WARM_PINGS; i++) {
-    there.put(i);
-    back.get();
-  }
-  for (let i = 0; i < PARKED_PINGS; i++) {
-    sleep(PAUSE_MS);
-    const began = performance.now();
-    there.put(i);
-    back.get();
-    took.push((performance.now() - began) * 1000);
-  }
-  await other.join();
-  return took.sort((a, b) => a - b)[PARKED_PINGS >> 1]!;
 }
 
 main(async () => {
@@ -159,13 +108,6 @@ main(async () => {
         for (let i = 0; i < ITEMS; i++) items.get();
       });
     }
-    bench.add(`${where} ping-pong`, () => {
-      orders.put('ping');
-      for (let i = 0; i < PINGS; i++) {
-        orders.put(i);
-        items.get();
-      }
-    });
   }
 
   const worker = new Worker(
@@ -203,7 +145,6 @@ main(async () => {
   }
 
   await bench.run();
-  const parkedUs = await parked();
   for (const end of ends) await end();
 
   const best = (name: string) => {
@@ -225,8 +166,4 @@ main(async () => {
       faster(what, 'ns', ours, node, where === 'thread' ? 2.5 : 5);
     }
   }
-  const bare = { name: "CPython's semaphores", value: cpython.parked };
-  within('process ping-pong over two queues, both asleep, there and back', 'us', parkedUs, bare, 1.2);
-  atMost('thread ping-pong over two queues, both busy', 'us', best('thread ping-pong') / PINGS / 1000, 5);
-  atMost('process ping-pong over two queues, both busy', 'us', best('process ping-pong') / PINGS / 1000, 5);
 });
