@@ -21,7 +21,7 @@ const LONG = 400_000;
 /** Rounds go on until so many were good, or the time is over. */
 const GOOD_ROUNDS = 40;
 const MOST_MS = 15_000;
-const LONG_ROUNDS = 5;
+const LONG_ROUNDS = 15;
 /** A median of fewer rounds than this says nothing. */
 const ENOUGH = 10;
 /** The contenders get so long to wake up, in milliseconds. */

@@ -13,8 +13,9 @@ than there are cores, rows in which several take part at once (contended locks, 
 
 Known to fall short: a child process takes some 5 ms to end, in Node and in the kernel, so a spare process cannot be 20 times faster
 than a cold one; and a bare fork of Node takes two thirds of CPython's spawn alone. A hand-over between two processes that are
-both asleep takes two to four times CPython's bare semaphores: whoever has handed over spins on for a moment, and the
-other one may have to wait for its core. Items of 1 KB miss their goals against some peers. Four processes at one lock nearly reach theirs.
+both asleep takes two to four times CPython's bare semaphores, and not quite twice bare futexes called from Node: what Node
+and the runtime execute for it comes into an idle core's caches anew each time. How long somebody waits at a lock that four use on
+two cores depends on when the system gives the holder its core back, which is every 4 ms here.
 The first picture of a live program, and its end, keep the page's main thread for 50 ms or a little more.
 `;
 
