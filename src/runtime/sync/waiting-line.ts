@@ -7,6 +7,7 @@
  */
 import type { SharedMemory } from '../machine/memory.ts';
 import { ownerAlive, ownerId } from '../machine/owners.ts';
+import { pause } from './wait.ts';
 
 // Words of a node.
 const STATE = 0;
@@ -18,6 +19,11 @@ const NODE_WORDS = 3;
 export const WAITING = 1;
 const NOTIFIED = 2;
 const GONE = 3;
+/** The waiter has seen that it was notified. */
+const ANSWERED = 4;
+
+/** Pauses for which a notifier waits for the answer of one who was not asleep: who spins looks several times meanwhile. */
+const ANSWER_SPINS = 40;
 
 /** Nodes of this thread that are free. */
 const spare = new Map<SharedMemory, number[]>();
@@ -63,8 +69,10 @@ export class WaitingLine {
     for (let node = memory.load(this.#head); node !== 0 && woken < n; node = memory.load(this.#head)) {
       // It may run out of time at this very moment: then it is not counted.
       if (memory.compareExchange(node + STATE, WAITING, NOTIFIED) === WAITING) {
-        // Who was asleep lives; to look whether others do takes longer than all the rest.
-        if (memory.unpark(node + STATE, 1) || ownerAlive(memory, memory.load(node + OWNER))) woken++;
+        // Who was asleep lives, and who answers; to look whether others do takes longer than all the rest.
+        if (memory.unpark(node + STATE, 1) || this.#answers(node) || ownerAlive(memory, memory.load(node + OWNER))) {
+          woken++;
+        }
       }
       memory.store(this.#head, memory.load(node + NEXT));
     }
@@ -72,10 +80,20 @@ export class WaitingLine {
   }
   /** True when the node's waiter has been woken. */
   isNotified(node: number): boolean {
-    return this.#memory.load(node + STATE) === NOTIFIED;
+    const state = this.#memory.load(node + STATE);
+    if (state === NOTIFIED) this.#memory.store(node + STATE, ANSWERED);
+    return state === NOTIFIED || state === ANSWERED;
   }
   /** The waiter does not wait any longer; false when it was notified before. */
   giveUp(node: number): boolean {
     return this.#memory.compareExchange(node + STATE, WAITING, GONE) === WAITING;
+  }
+
+  #answers(node: number): boolean {
+    for (let i = 0; i < ANSWER_SPINS; i++) {
+      if (this.#memory.load(node + STATE) !== NOTIFIED) return true;
+      pause(1);
+    }
+    return false;
   }
 }
