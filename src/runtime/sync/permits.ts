@@ -7,7 +7,7 @@
 import type { SharedMemory } from '../machine/memory.ts';
 import { OWNER_MASK, type OwnerId, ownerAlive, ownerId } from '../machine/owners.ts';
 import { type EventData, recorder } from '../record/recorder.ts';
-import { clockMs } from './mutex.ts';
+import { clockMs, PAUSES_AT_ONCE } from './mutex.ts';
 import { block, type Wait } from './wait.ts';
 
 /** Words of state that permits need. */
@@ -178,6 +178,7 @@ export class PermitsWait implements Wait {
   word: number;
   expected = 0;
   patienceMs = 0;
+  readonly pausesAtOnce = PAUSES_AT_ONCE;
   readonly permits: Permits;
   #parked = false;
   #starving = false;

@@ -31,6 +31,8 @@ export interface Wait {
   begins?(): EventData;
   /** After so many milliseconds since it began it gets ready anew even if nobody woke it; not of asynchronous waits. */
   readonly patienceMs?: number;
+  /** The most pauses between two tries while it spins; each try costs whoever has the thing, who may use its word again and again. */
+  readonly pausesAtOnce?: number;
   /** What it waits for has yet to be made, by somebody who may be asleep: after misses it sleeps without spinning. */
   readonly spinsSeldom?: boolean;
 }
@@ -46,7 +48,7 @@ const SLICE_MS = 50;
  */
 const LEAST_SPINS = 300;
 const MOST_SPINS = 2000;
-const MOST_PAUSES_AT_ONCE = 8;
+const PAUSES_AT_ONCE = 8;
 /** One miss in so many is followed by spinning for as long as it may: two who wake each other up in turn find out of that. */
 const PROBE_EVERY = 16;
 const canSpin = availableParallelism() > 1;
@@ -171,10 +173,11 @@ function spin(wait: Wait): boolean {
   const answer = seldom && awaitsSleeper();
   if (answer ? !probes(answers++) : seldom && misses >= MISSES && !probes(++misses)) return false;
   const most = answer || misses % PROBE_EVERY === PROBE_EVERY - 1 ? MOST_SPINS : spins;
+  const { pausesAtOnce = PAUSES_AT_ONCE } = wait;
   let gap = 1;
   for (let i = 0; i < most; i += gap) {
     for (let n = 0; n < gap; n++) pause(1);
-    if (gap < MOST_PAUSES_AT_ONCE) gap <<= 1;
+    if (gap < pausesAtOnce) gap <<= 1;
     if (!wait.attempt()) continue;
     spins = Math.min(MOST_SPINS, Math.max(LEAST_SPINS, spins + ((2 * i + LEAST_SPINS - spins) >> 3)));
     misses = 0;
