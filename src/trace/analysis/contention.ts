@@ -147,11 +147,17 @@ export class ContentionWatch implements ActivityListener, Detector {
     this.#told.add(key);
     const share = queued.reduce((sum, [, t]) => sum + t.waitedNs / (t.lastNs - t.firstNs), 0) / queued.length;
     const model = this.#model;
+    const apart = new Set(queued.map(([actor]) => model.actors[actor]?.process)).size === queued.length;
     this.#found.push(
       makeFinding(
         model,
         { finding: 'convoy', severity: 'warning', scope: 'some' },
-        phrase('convoy.message', queued.length, resourceName(model, resource), Math.round(share * 100)),
+        phrase(
+          apart ? 'convoy.processes' : 'convoy.threads',
+          queued.length,
+          resourceName(model, resource),
+          Math.round(share * 100),
+        ),
         phrase('convoy.remedy'),
         queued.slice(0, 6).map(([actor, { event }]) => ({ actor, resource, target: -1, event, how: 'waits' })),
       ),

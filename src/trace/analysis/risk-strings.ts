@@ -39,7 +39,8 @@ export const RISK_STRINGS = {
   'starvation.remedy': 'Hold it for less, wait without a short limit, or serve in order of arrival.',
   'starvation.remedy-item': 'Let priority grow with age, or take from a Queue, which serves in order of arrival.',
 
-  'convoy.message': '{0} threads queue up at {1} at each turn: they spend {2} % of their time waiting for it.',
+  'convoy.threads': '{0} threads queue up at {1} at each turn: they spend {2} % of their time waiting for it.',
+  'convoy.processes': '{0} processes queue up at {1} at each turn: they spend {2} % of their time waiting for it.',
   'convoy.remedy': 'Hold it for less, or give each its own part of what it guards.',
 
   'queue-growth.unread': '{0} has taken in {1} items, and nobody ever takes one out.',

@@ -19,6 +19,11 @@ describe('Analysis of risks', function () {
     assert.deepEqual([...names].sort(), FINDING_KINDS.filter((kind) => !ELSEWHERE.includes(kind)).sort());
   });
 
+  it('speaks of processes where those queue up', async () => {
+    const [found] = await findingsOf(join(PROGRAMS, '..', 'convoy-of-processes.ts'));
+    assert.match(found!.message, /^4 processes queue up at lock log at each turn/);
+  });
+
   for (const name of names) {
     it(`finds ${name}, and nothing where it was put right`, async () => {
       const [bug, fixed] = await Promise.all(
