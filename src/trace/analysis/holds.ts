@@ -45,6 +45,8 @@ export class HoldWatch implements ActivityListener, Detector {
   readonly #signals = new Set<number>();
   readonly #told = new Set<string>();
   readonly #ended = new Set<number>();
+  /** The latest hold that its holder took into its death, by resource. */
+  readonly #lastHolds = new Map<number, Held>();
 
   constructor(model: TraceModel, activity: Activity) {
     this.#model = model;
@@ -90,10 +92,9 @@ export class HoldWatch implements ActivityListener, Detector {
   }
 
   #formerHolder({ resource, rseq }: Held): Held | undefined {
-    return this.#lastHolds.get(resource)?.rseq === rseq - 1 ? this.#lastHolds.get(resource) : undefined;
+    const last = this.#lastHolds.get(resource);
+    return last?.rseq === rseq - 1 ? last : undefined;
   }
-  /** The latest hold that its holder took into its death, by resource. */
-  readonly #lastHolds = new Map<number, Held>();
 
   #settleForeign(nowNs: number): void {
     if (this.#foreign.length === 0) return;
