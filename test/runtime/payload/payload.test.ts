@@ -180,6 +180,14 @@ describe('Payload', () => {
     assert.deepEqual(again({ a: 1 }), { a: 1 });
   });
 
+  it('looks for what it refuses neither in the fields of primitives nor in every element of typed arrays', () => {
+    const lock = new Lock();
+    const bytes = new Uint8Array(8);
+    for (const sent of [lock, bytes]) {
+      Object.defineProperty(sent, 'field', { enumerable: true, get: () => assert.fail('it was looked at') });
+    }
+    assert.match(refusal([lock, { bytes }, () => 1]), /^item\[2\]: a function cannot be sent/);
+  });
   it('lets an error thrown by a getter through, and nested encodings have bytes of their own', () => {
     const thrown = new Error('mine');
     assert.throws(
