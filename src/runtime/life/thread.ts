@@ -6,6 +6,7 @@ import { encodePayload } from '../payload/payload.ts';
 import { handlesLeave } from '../record/handles.ts';
 import { recordEndOf } from '../record/install.ts';
 import { recorder } from '../record/recorder.ts';
+import { checkTimeout } from '../validate.ts';
 import { placeOf, type Target, type TargetPlace } from './entry.ts';
 import type { ErrorRecord } from './error-record.ts';
 import { argumentsAndOptions, Handle, type WorkerOptions, workerOptions } from './handle.ts';
@@ -116,7 +117,7 @@ class SeenThread extends Handle {
   }
   override async join(timeoutMs?: number): Promise<boolean> {
     if (this.ident !== 0 || this.isSelf) return super.join(timeoutMs);
-    return waitForMain(timeoutMs ?? Number.POSITIVE_INFINITY);
+    return waitForMain(checkTimeout(timeoutMs));
   }
 }
 /** The thread that calls. */

@@ -47,6 +47,12 @@ export function lateWrite(value: th.Value): void {
   sleep(2000);
   value.add(7);
 }
+export async function joinMain(queue: mp.Queue<string>): Promise<void> {
+  for (const timeoutMs of [0, -1, Number.NaN, 'soon' as never]) {
+    const how = th.mainThread().join(timeoutMs);
+    queue.put(await how.then(String, ({ name }: Error) => name));
+  }
+}
 export function args(queue: mp.Queue<unknown>, ...values: unknown[]): void {
   queue.put(values);
 }
@@ -188,6 +194,12 @@ main(async () => {
   await rejects('sleepAsync aborted', sleepAsync(20000, { signal: AbortSignal.abort(new Error('up')) }), {
     name: 'Error',
   });
+  await new th.Thread(joinMain, [said]).start().join();
+  equal(
+    'joining main checks its timeout',
+    [said.get(1000), said.get(1000), said.get(1000), said.get(1000)],
+    ['false', 'RangeError', 'RangeError', 'TypeError'],
+  );
   await rejects('joining oneself', th.currentThread().join(), { name: 'LifecycleError' });
   const timer = new th.Timer(20000, nothing);
   timer.start();
