@@ -103,7 +103,7 @@ export abstract class TaskPool {
     if (args !== undefined && !Array.isArray(args))
       throw typeError(`apply takes an array of arguments, got ${describe(args)}`);
     const place = this.#place(target);
-    const [result] = await this.#run(place, [args ?? []]);
+    const [result] = await this.#run(this.#task(place, [args ?? []]));
     return result as Awaited<R>;
   }
   /** Calls target(item) for each item; the results stand in the items' order. */
@@ -119,30 +119,17 @@ export abstract class TaskPool {
     const chunks = this.#chunks(target, items, options);
     return (await Promise.all(chunks)).flat() as Awaited<R>[];
   }
-  /** As map, giving each result as soon as it and all before it are there. */
-  async *imap<T, R>(
-    target: (item: T) => R,
-    items: Iterable<T>,
-    options?: ChunkOptions,
-  ): AsyncGenerator<Awaited<R>, void> {
-    const chunks = this.#chunks(target as (...args: unknown[]) => R, wrap(items), { chunkSize: 1, ...options });
-    for (const chunk of chunks) chunk.catch(() => {});
-    for (const chunk of chunks) yield* (await chunk) as Awaited<R>[];
+  /** As map, giving each result as soon as it and all before it are there. The tasks begin at once. */
+  imap<T, R>(target: (item: T) => R, items: Iterable<T>, options?: ChunkOptions): AsyncGenerator<Awaited<R>, void> {
+    return inTurn(this.#singly<R>(target as (item: unknown) => R, items, options));
   }
   /** As imap, giving results in the order in which they come. */
-  async *imapUnordered<T, R>(
+  imapUnordered<T, R>(
     target: (item: T) => R,
     items: Iterable<T>,
     options?: ChunkOptions,
   ): AsyncGenerator<Awaited<R>, void> {
-    const chunks = this.#chunks(target as (...args: unknown[]) => R, wrap(items), { chunkSize: 1, ...options });
-    const open = new Map(chunks.map((chunk, index) => [index, chunk.then((results) => ({ index, results }))]));
-    for (const chunk of open.values()) chunk.catch(() => {});
-    while (open.size > 0) {
-      const { index, results } = await Promise.race(open.values());
-      open.delete(index);
-      yield* results as Awaited<R>[];
-    }
+    return asTheyCome(this.#singly<R>(target as (item: unknown) => R, items, options));
   }
 
   /** Takes no more tasks; the workers end when what was given is done. */
@@ -188,6 +175,18 @@ export abstract class TaskPool {
     return placeOf(target, this.#kind.what);
   }
 
+  /** Chunks of one item, if nothing else is asked for, whose errors wait until somebody looks. */
+  #singly<R>(
+    target: (item: unknown) => R,
+    items: Iterable<unknown>,
+    options: ChunkOptions | undefined,
+  ): Promise<readonly Awaited<R>[]>[] {
+    const given = checkOptions<{ chunkSize: number }>(options, 'imap');
+    const chunks = this.#chunks(target, wrap(items), { ...given, chunkSize: given.chunkSize ?? 1 });
+    for (const chunk of chunks) chunk.catch(() => {});
+    return chunks as Promise<readonly Awaited<R>[]>[];
+  }
+
   #chunks(
     target: unknown,
     items: Iterable<readonly unknown[]>,
@@ -200,18 +199,22 @@ export abstract class TaskPool {
     const all = [...items];
     const asked = checkChunk(checkOptions<{ chunkSize: unknown }>(options, 'map').chunkSize) ?? this.#chunkSize;
     const size = asked ?? Math.max(1, Math.ceil(all.length / (this.size * 4)));
-    const chunks: Promise<readonly unknown[]>[] = [];
-    for (let from = 0; from < all.length; from += size) chunks.push(this.#run(place, all.slice(from, from + size)));
-    return chunks;
+    const tasks: PoolTask[] = [];
+    for (let from = 0; from < all.length; from += size) tasks.push(this.#task(place, all.slice(from, from + size)));
+    return tasks.map((task) => this.#run(task));
   }
 
-  #run(place: TargetPlace, calls: readonly (readonly unknown[])[]): Promise<readonly unknown[]> {
+  /** A task that can be sent: what cannot is refused here, before any of its kin begins. */
+  #task(place: TargetPlace, calls: readonly (readonly unknown[])[]): PoolTask {
     for (const args of calls) {
       if (!Array.isArray(args)) throw typeError(`starmap takes arrays of arguments, got ${describe(args)}`);
     }
     const task: PoolTask = { id: ++this.#lastTask, place, name: place.name, calls };
-    // What cannot be sent is refused here and not where the task is handed out.
     encodePayload(task, this.#kind.domain, 'args');
+    return task;
+  }
+
+  #run(task: PoolTask): Promise<readonly unknown[]> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({
         task,
@@ -295,6 +298,34 @@ export abstract class TaskPool {
     if (this.#waiting.length > 0) return;
     for (const worker of this.#workers) if (!worker.current) worker.tasks.shutdown();
   }
+}
+
+async function* inTurn<R>(chunks: Promise<readonly R[]>[]): AsyncGenerator<R, void> {
+  for (const chunk of chunks) yield* await chunk;
+}
+
+/** Chunks in the order in which they settle, whether somebody looks meanwhile or not. */
+function asTheyCome<R>(chunks: Promise<readonly R[]>[]): AsyncGenerator<R, void> {
+  const settled: Promise<readonly R[]>[] = [];
+  let wake = () => {};
+  for (const chunk of chunks) {
+    const tell = () => {
+      settled.push(chunk);
+      wake();
+    };
+    chunk.then(tell, tell);
+  }
+  async function* results(): AsyncGenerator<R, void> {
+    for (let next = 0; next < chunks.length; next++) {
+      if (settled.length === next) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+      yield* await (settled[next] as Promise<readonly R[]>);
+    }
+  }
+  return results();
 }
 
 function* wrap<T>(items: Iterable<T>): Iterable<[T]> {

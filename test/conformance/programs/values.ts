@@ -4,6 +4,7 @@ import {
   main,
   NotOwnerError,
   type SharedArray,
+  sleep,
   sleepAsync,
   type Value,
 } from 'heddle';
@@ -34,6 +35,10 @@ export function square(x: number): number {
 }
 export function add(a: number, b: number): number {
   return a + b;
+}
+export function napping(ms: number): number {
+  sleep(ms);
+  return ms;
 }
 export async function later(x: number): Promise<number> {
   await sleepAsync(5);
@@ -202,6 +207,16 @@ async function pools(
   const any: number[] = [];
   for await (const x of pool.imapUnordered(square, [1, 2, 3])) any.push(x);
   equal(t('imapUnordered'), any.sort(), [1, 4, 9]);
+  const began: number[] = [];
+  const early = pool.imapUnordered(napping, [400, 1]);
+  await sleepAsync(800);
+  for await (const x of early) began.push(x);
+  equal(t('imapUnordered: tasks begin at once, results in the order they came'), began, [1, 400]);
+  throws(t('imap: a target that cannot be sent'), () => pool.imap((x: number) => x, [1]), {
+    code: 'ERR_HEDDLE_NOT_SENDABLE',
+  });
+  const some = pool.map(fails as (item: unknown) => unknown, [2, () => 1], { chunkSize: 1 });
+  await rejects(t('a map of which one item cannot be sent: none begins'), some, { code: 'ERR_HEDDLE_NOT_SENDABLE' });
   await rejects(t('a task that throws'), pool.apply(fails, [2]), { type: RangeError });
   await rejects(t('a map of which one throws'), pool.map(fails, [1, 2, 3]), { type: RangeError });
   await rejects(t('a worker that dies'), pool.apply(title === 'Pool' ? dies : leaves, []), {
@@ -210,7 +225,12 @@ async function pools(
   });
   equal(t('it is replaced'), await pool.map(square, [1, 2, 3, 4]), [1, 4, 9, 16]);
   await rejects(t('join before close'), pool.join(), { name: 'LifecycleError' });
+  const before = pool.imap(square, [3, 4]);
   pool.close();
+  throws(t('imap after close'), () => pool.imap(square, [1]), { name: 'PoolClosedError' });
+  const given: number[] = [];
+  for await (const x of before) given.push(x);
+  equal(t('imap: what was given before close is done'), given, [9, 16]);
   await rejects(t('apply after close'), pool.apply(add, [1, 2]), {
     name: 'PoolClosedError',
     code: 'ERR_HEDDLE_POOL_CLOSED',
