@@ -215,6 +215,8 @@ class SeenProcess extends Handle {
     process.kill(this.pid, 'SIGKILL');
   }
 }
+// It is a Process to whoever asks with instanceof, though not made as one.
+Object.setPrototypeOf(SeenProcess.prototype, Process.prototype);
 
 /** The process that calls. */
 export function currentProcess(): Process {

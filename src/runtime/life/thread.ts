@@ -54,9 +54,9 @@ export class Thread<A extends unknown[] = any[]> extends Handle {
   protected override get isSelf(): boolean {
     return this.entry?.number === threadNumber;
   }
-  /** Its number within its process; undefined before start. The main thread's is 0. */
+  /** A number of its own within its process, never 0: the main thread's is 1. Undefined before start. */
   get ident(): number | undefined {
-    return this.entry?.number;
+    return this.entry && identOf(this.entry.number);
   }
 
   protected override launch(): Entry {
@@ -89,22 +89,28 @@ export class Thread<A extends unknown[] = any[]> extends Handle {
   }
 }
 
+/** Events number threads from 0; an ident is true where it is asked for as a condition, as Python's. */
+const identOf = (number: number) => number + 1;
+
 /** A thread that this thread did not start: the main thread, or one from activeThreads(). */
 class SeenThread extends Handle {
-  readonly ident: number;
-  constructor(name: string, daemon: boolean, ident: number, entry: Entry | undefined) {
+  readonly #number: number;
+  constructor(name: string, daemon: boolean, number: number, entry: Entry | undefined) {
     super(name, daemon);
-    this.ident = ident;
+    this.#number = number;
     this.entry = entry;
   }
   protected override get what(): string {
     return 'thread';
   }
   protected override get actor(): ActorKey {
-    return actorKey(process.pid, this.ident);
+    return actorKey(process.pid, this.#number);
   }
   protected override get isSelf(): boolean {
-    return this.ident === threadNumber;
+    return this.#number === threadNumber;
+  }
+  get ident(): number {
+    return identOf(this.#number);
   }
   protected override launch(): Entry {
     throw new LifecycleError(`thread ${this.name} can only be started once`);
@@ -113,13 +119,15 @@ class SeenThread extends Handle {
     return undefined;
   }
   override isAlive(): boolean {
-    return this.ident === 0 ? isMainRunning() : super.isAlive();
+    return this.#number === 0 ? isMainRunning() : super.isAlive();
   }
   override async join(timeoutMs?: number): Promise<boolean> {
-    if (this.ident !== 0 || this.isSelf) return super.join(timeoutMs);
+    if (this.#number !== 0 || this.isSelf) return super.join(timeoutMs);
     return waitForMain(checkTimeout(timeoutMs));
   }
 }
+// It is a Thread to whoever asks with instanceof, though not made as one.
+Object.setPrototypeOf(SeenThread.prototype, Thread.prototype);
 /** The thread that calls. */
 export function currentThread(): Thread {
   return seen(threadName, threadDaemon, threadNumber);
@@ -134,9 +142,9 @@ export function activeThreads(): Thread[] {
   return isMainRunning() ? [mainThread(), ...started] : started;
 }
 
-function seen(name: string, daemon: boolean, ident: number): Thread {
-  const entry = running('thread').find(({ number }) => number === ident);
-  return new SeenThread(name, daemon, ident, entry ?? (ident === 0 ? MAIN_ENTRY : undefined)) as unknown as Thread;
+function seen(name: string, daemon: boolean, number: number): Thread {
+  const entry = running('thread').find((each) => each.number === number);
+  return new SeenThread(name, daemon, number, entry ?? (number === 0 ? MAIN_ENTRY : undefined)) as unknown as Thread;
 }
 /** Stands for the main thread, which has no slot of its own. */
 const MAIN_ENTRY: Entry = { of: 'thread', number: 0, slot: 0 };

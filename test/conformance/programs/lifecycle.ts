@@ -140,6 +140,14 @@ main(async () => {
     [th.currentThread().name, th.mainThread().name, mp.currentProcess().name],
     ['MainThread', 'MainThread', 'MainProcess'],
   );
+  const seen = [th.currentThread(), th.mainThread(), ...th.activeThreads()];
+  equal(
+    'threads seen are threads',
+    [seen.every((each) => each instanceof th.Thread), th.currentThread() instanceof th.Timer],
+    [true, false],
+  );
+  truthy('the process seen is a process', mp.currentProcess() instanceof mp.Process);
+  truthy('idents are not 0', seen.every(({ ident }) => ident) && th.currentThread().ident === th.mainThread().ident);
   equal('pid of main', mp.currentProcess().pid, process.pid);
   truthy('cpuCount', mp.cpuCount() >= 1);
 
@@ -147,6 +155,10 @@ main(async () => {
   equal('exitcode before', [ok.exitcode, ok.pid], [undefined, undefined]);
   ok.start();
   truthy('pid after start', (ok.pid ?? 0) > 0);
+  truthy(
+    'children seen are processes',
+    mp.activeChildren().every((child) => child instanceof mp.Process),
+  );
   truthy(
     'activeChildren has it',
     mp.activeChildren().some((child) => child.pid === ok.pid),
