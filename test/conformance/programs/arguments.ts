@@ -135,7 +135,17 @@ function made(title: string, kit: typeof th | typeof mp): void {
   throws(t('a condition over a lock of the other kind'), () => new kit.Condition(new other.Lock()), TYPE);
 }
 
+async function exclusive(title: string, kit: typeof th | typeof mp): Promise<void> {
+  const lock = new kit.Lock();
+  lock.acquire();
+  for (const value of [undefined, null, 5, 'x', {}]) {
+    await rejects(`${title}: runExclusive(${told(value)}) does not wait`, lock.runExclusive(value as never), TYPE);
+  }
+}
+
 main(async () => {
+  await exclusive('threads', th);
+  await exclusive('processes', mp);
   times('threads', blocking(th));
   times('processes', blocking(mp));
   times('queues', queues());
