@@ -1,5 +1,6 @@
 /** What can be held: locks, semaphores, conditions. */
 import { AcquireTimeoutError, typeError } from '../errors.ts';
+import { notSendableBecause } from '../payload/refuse.ts';
 import { describe } from '../validate.ts';
 import { type AsyncOptions, asyncArguments, Primitive } from './primitive.ts';
 
@@ -55,6 +56,9 @@ class HeldScope implements Held {
   constructor(held: Lockable, abandoned: boolean) {
     this.#held = held;
     this.abandoned = abandoned;
+  }
+  get [notSendableBecause](): string {
+    return 'it is released where it was acquired; send the lock itself';
   }
   [Symbol.dispose](): void {
     const held = this.#held;

@@ -165,6 +165,7 @@ describe('Payload', () => {
       new EventEmitter(),
       (function* () {})(),
       new MessageChannel().port1,
+      new Lock().hold(),
     ]) {
       assert.match(refusal({ value }), /^item\.value: .* cannot be sent; ./);
     }
