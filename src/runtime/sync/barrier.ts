@@ -45,6 +45,9 @@ const ROUNDS = 1024;
 const HISTORY_SHIFT = 24;
 const HISTORY = 0xff;
 
+/** Who has run out of time while the action runs looks for its end this often, if not woken by it. */
+const ACTION_LOOK_MS = 50;
+
 const roundOf = (state: number) => (state >>> ROUND_SHIFT) & (ROUNDS - 1);
 const nextRound = (state: number, broken: 0 | 1) =>
   (((((state >>> HISTORY_SHIFT) << 1) | broken) & HISTORY) << HISTORY_SHIFT) |
@@ -197,6 +200,8 @@ class BarrierWait implements Wait {
   readonly #parties: number;
   readonly #hasAction: boolean;
   #round = -1;
+  /** When its time begins to count, in milliseconds since the wait began. */
+  #begins = 0;
 
   constructor(made: Made, parties: number, hasAction: boolean) {
     this.#made = made;
@@ -220,8 +225,22 @@ class BarrierWait implements Wait {
     this.expected = this.#made.memory.load(this.word);
     return this.attempt();
   }
+  /**
+   * Once all have come nobody runs out of time: how long the action takes is not up to them. Who comes while it runs
+   * waits for the next round, whose time begins when the action has ended.
+   */
+  prolonged(waitedMs: number, timeoutMs: number): number {
+    const runs = (this.#made.memory.load(this.word) & ACTION) !== 0;
+    if (runs && this.index < 0) this.#begins = waitedMs + ACTION_LOOK_MS;
+    return runs ? waitedMs + ACTION_LOOK_MS : this.#begins + timeoutMs;
+  }
   leave(): boolean {
     if (this.attempt()) return true;
+    // A round that it has not come to is not broken by it.
+    if (this.index < 0) {
+      this.result = 'timeout';
+      return false;
+    }
     if (!this.break() && this.attempt()) return true;
     if (this.result === 'waiting') this.result = 'timeout';
     return false;

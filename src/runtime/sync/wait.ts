@@ -20,6 +20,8 @@ export interface Wait {
   prepare(waitedMs: number): boolean;
   /** The time is over: takes the wait back. True when it turned out to be done after all. */
   leave(): boolean;
+  /** The time is over: until when, in milliseconds since the wait began, it goes on all the same. */
+  prolonged?(waitedMs: number, timeoutMs: number): number;
   /** How it went, once it is done. */
   outcome(): Outcome;
   /** The resource's count of its operations at that moment; only asked for when recording. */
@@ -192,15 +194,19 @@ function spin(wait: Wait): boolean {
 
 /** Blocks until the wait is done or the time over; not recorded. */
 export function block(memory: SharedMemory, wait: Wait, timeoutMs: number): boolean {
-  if (timeoutMs === 0) return wait.recover() || wait.leave();
-  if (canSpin && spin(wait)) return true;
+  if (timeoutMs === 0 && wait.prolonged === undefined) return wait.recover() || wait.leave();
+  if (timeoutMs > 0 && canSpin && spin(wait)) return true;
   const began = performance.now();
+  let limit = timeoutMs;
   let idle = true;
   let waited = 0;
   for (;;) {
     if ((idle && wait.recover()) || wait.prepare(waited)) return true;
-    if (waited >= timeoutMs) return wait.leave();
-    const left = timeoutMs - waited;
+    if (waited >= limit) {
+      limit = wait.prolonged?.(waited, timeoutMs) ?? limit;
+      if (waited >= limit) return wait.leave();
+    }
+    const left = limit - waited;
     const slice = waited < (wait.patienceMs ?? 0) ? wait.patienceMs! - waited : SLICE_MS;
     idle = !memory.park(wait.word, wait.expected, Math.min(left, slice)) && slice >= Math.min(left, SLICE_MS);
     if (wait.attempt()) return true;
@@ -215,15 +221,19 @@ export async function blockAsync(
   timeoutMs: number,
   signal: AbortSignal | undefined,
 ): Promise<boolean> {
-  if (timeoutMs === 0) return wait.recover() || wait.leave();
+  if (timeoutMs === 0 && wait.prolonged === undefined) return wait.recover() || wait.leave();
   const began = performance.now();
+  let limit = timeoutMs;
   let idle = true;
   let waited = 0;
   for (;;) {
     if ((idle && wait.recover()) || wait.prepare(waited)) return true;
-    if (waited >= timeoutMs) return wait.leave();
+    if (waited >= limit) {
+      limit = wait.prolonged?.(waited, timeoutMs) ?? limit;
+      if (waited >= limit) return wait.leave();
+    }
     try {
-      const slice = Math.min(timeoutMs - waited, SLICE_MS);
+      const slice = Math.min(limit - waited, SLICE_MS);
       idle = !(await memory.parkAsync(wait.word, wait.expected, slice, signal));
     } catch (reason) {
       if (wait.leave()) return true;

@@ -11,7 +11,14 @@ export function leaveMark(): void {
 export function fail(): void {
   throw new Error('in the action');
 }
+/** An action that takes its time. */
+export async function dawdle(): Promise<void> {
+  await new Promise<void>((resolve) => {
+    dawdling = resolve;
+  });
+}
 let marks = 0;
+let dawdling: (() => void) | undefined;
 const action = (name: string) => ({ url: import.meta.url, name });
 
 overBackends('Barrier', (backend) => {
@@ -76,6 +83,22 @@ overBackends('Barrier', (backend) => {
     assert.equal(await first, 0);
     await Promise.all([barrier.waitAsync(), barrier.waitAsync()]);
     assert.equal(marks, 2);
+  });
+  it('is not broken by time that its action takes, for those who have come nor by those who come meanwhile', async () => {
+    const barrier = new Barrier(2, { action: action('dawdle') });
+    const first = barrier.waitAsync(30);
+    const last = barrier.waitAsync(30);
+    while (dawdling === undefined) await new Promise(setImmediate);
+    const meanwhile = assert.rejects(barrier.waitAsync(40), broken);
+    await new Promise((resolve) => setTimeout(resolve, 120));
+    assert.equal(barrier.broken, false);
+    dawdling();
+    assert.deepEqual(await Promise.all([first, last]), [0, 1]);
+    // It has come to the next round, and its time begins only then.
+    while (barrier.nWaiting === 0 && !barrier.broken) await new Promise(setImmediate);
+    assert.equal(barrier.broken, false);
+    await meanwhile;
+    assert.equal(barrier.broken, true);
   });
   it('is broken by an action that throws: its caller gets the error', async () => {
     const barrier = new Barrier(2, { action: action('fail') });
