@@ -2,6 +2,7 @@
 
 export {
   HeddleError,
+  ModuleLevelError,
   NotOwnerError,
 } from './errors.ts';
 export { Gil } from './sync/gil.ts';

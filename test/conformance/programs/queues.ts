@@ -1,6 +1,7 @@
 import {
   type JoinableQueue,
   main,
+  OverReleaseError,
   type Queue,
   QueueClosedError,
   QueueEmptyError,
@@ -145,6 +146,8 @@ main(async () => {
   await fifo('queue.Queue', (maxsize, options) => new tq.Queue(maxsize, options));
   await fifo('multiprocessing.Queue', (maxsize, options) => new mp.Queue(maxsize, options));
   await fifo('multiprocessing.JoinableQueue', (maxsize, options) => new mp.JoinableQueue(maxsize, options));
+
+  equal('heddle/queue exports what taskDone throws', tq.OverReleaseError, OverReleaseError);
 
   const lifo = new tq.LifoQueue<unknown>(3);
   for (const item of [{ a: 1 }, 'xxxxx', 2]) lifo.put(item);
