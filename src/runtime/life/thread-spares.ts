@@ -43,7 +43,7 @@ function start(): ThreadSpare {
 }
 
 function end({ entry }: ThreadSpare): void {
-  void terminateWorker(entry);
+  terminateWorker(entry);
 }
 
 /** Gives a spare its name and its orders: it is a thread like others from now on. */

@@ -123,28 +123,31 @@ export function createWorker(birth: StartedBirth, entry: Entry, transferList: re
   return worker;
 }
 
-/** Ends a thread that this thread created, as pools do: false when it was created elsewhere. */
-export function terminateWorker(entry: Entry): Promise<number> | false {
+/** Ends a thread that this thread started, as pools do. */
+export function terminateWorker(entry: Entry): void {
   const worker = workers.get(entry.number);
-  if (!worker) return false;
+  if (!worker && isMainThread) return;
   quiesce(entry, QUIESCE_MS);
-  return worker.terminate();
+  if (worker) void worker.terminate();
+  else tellSpawner({ ends: entry.number });
 }
 
 const channelName = `heddle:${process.pid}:spawner`;
 
-interface Request {
-  readonly birth: StartedBirth;
-  readonly entry: Entry;
-}
+/** What the spawner is asked for: a new thread, or the end of one that it has created. */
+type Request = { readonly birth: StartedBirth; readonly entry: Entry } | { readonly ends: number };
 
 function askSpawner(birth: StartedBirth, entry: Entry): void {
   if (Atomics.compareExchange(registry, SPAWNER_STATE, NONE, STARTING) === NONE) hostSpawner();
   while (Atomics.load(registry, SPAWNER_STATE) !== READY) {
     Atomics.wait(registry, SPAWNER_STATE, STARTING, 1000);
   }
+  tellSpawner({ birth, entry });
+}
+
+function tellSpawner(request: Request): void {
   const channel = new BroadcastChannel(channelName);
-  channel.postMessage({ birth, entry } satisfies Request);
+  channel.postMessage(request);
   channel.close();
 }
 
@@ -176,8 +179,9 @@ function hostSpawner(): void {
 export function spawn(): void {
   const channel = new BroadcastChannel(channelName);
   channel.onmessage = (message) => {
-    const { birth, entry } = (message as unknown as { data: Request }).data;
-    createWorker(birth, entry);
+    const { data: request } = message as unknown as { data: Request };
+    if ('ends' in request) void workers.get(request.ends)?.terminate();
+    else createWorker(request.birth, request.entry);
   };
   Atomics.store(registry, SPAWNER_STATE, READY);
   Atomics.notify(registry, SPAWNER_STATE);

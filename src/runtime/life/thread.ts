@@ -85,7 +85,7 @@ export class Thread<A extends unknown[] = any[]> extends Handle {
   end(): void {
     if (!this.entry || !this.isAlive()) return;
     recordEndOf(this.actor, { reason: 'terminated' });
-    void terminateWorker(this.entry);
+    terminateWorker(this.entry);
   }
 }
 

@@ -181,6 +181,12 @@ async function suite(domain: string, kit: typeof th | typeof mp, run: Run): Prom
   equal(t('barrier: waitAsync times out'), await broken, true);
 }
 
+export async function poolOfThread(queue: mp.Queue<unknown>): Promise<void> {
+  await using pool = new th.ThreadPool(2);
+  queue.put(await pool.map(square, [1, 2]));
+  pool.apply(napping, [60_000]).catch((error: Error) => queue.put(error.name));
+}
+
 async function pools(
   title: string,
   make: (size?: number) => InstanceType<typeof th.ThreadPool> | InstanceType<typeof mp.Pool>,
@@ -252,6 +258,13 @@ main(async () => {
   await suite('multiprocessing', mp, (target, args) => new mp.Process(target, args as never));
   await pools('ThreadPool', (size) => new th.ThreadPool(size));
   await pools('Pool', (size) => new mp.Pool(size));
+  const told = new mp.Queue<unknown>();
+  const ended = await new th.Thread(poolOfThread, [told]).start().join(10_000);
+  equal(
+    'ThreadPool: terminated by a thread that made it',
+    [ended, told.get(0), told.tryGet(1000)?.item],
+    [true, [1, 4], 'PoolTerminatedError'],
+  );
   const gil = new Gil({ name: 'gil', switchIntervalMs: 5 });
   equal(
     'gil: run',
