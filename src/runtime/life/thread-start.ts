@@ -151,6 +151,14 @@ function tellSpawner(request: Request): void {
   channel.close();
 }
 
+/**
+ * Before the main thread starts a thread that it may end: with whoever hosts the spawner all end that the spawner has
+ * created, so it is not to be hosted by that thread.
+ */
+export function hostSpawnerHere(): void {
+  if (isMainThread && Atomics.compareExchange(registry, SPAWNER_STATE, NONE, STARTING) === NONE) hostSpawner();
+}
+
 function hostSpawner(): void {
   hostsSpawner = true;
   const birth: StartedBirth = {

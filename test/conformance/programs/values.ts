@@ -187,6 +187,14 @@ export async function poolOfThread(queue: mp.Queue<unknown>): Promise<void> {
   pool.apply(napping, [60_000]).catch((error: Error) => queue.put(error.name));
 }
 
+export function addLater(value: Value): void {
+  sleep(600);
+  value.add(1);
+}
+export function startAdding(value: Value): void {
+  new th.Thread(addLater, [value], { daemon: false }).start();
+}
+
 async function pools(
   title: string,
   make: (size?: number) => InstanceType<typeof th.ThreadPool> | InstanceType<typeof mp.Pool>,
@@ -254,6 +262,14 @@ async function pools(
 }
 
 main(async () => {
+  // First of all: nobody has started a thread from a thread yet.
+  const added = new th.Value('int32', 0);
+  const starters = new th.ThreadPool(1);
+  await starters.apply(startAdding, [added]);
+  starters.terminate();
+  await new th.Thread(startAdding, [added]).start().join();
+  for (let i = 0; i < 500 && added.value < 2; i++) await sleepAsync(10);
+  equal('ThreadPool: what its workers have started outlives it', added.value, 2);
   await suite('threading', th, (target, args) => new th.Thread(target, args as never));
   await suite('multiprocessing', mp, (target, args) => new mp.Process(target, args as never));
   await pools('ThreadPool', (size) => new th.ThreadPool(size));
