@@ -159,6 +159,8 @@ export class Mutex {
     const mine = me | WAITERS | (how === 'died' ? ABANDONED : 0);
     if (memory.compareExchange(word, state, mine) !== state) return false;
     memory.store(word + DEPTH, 0);
+    // Else our release would keep the lock for ourselves.
+    this.#clearStarver();
     return true;
   }
 
@@ -171,10 +173,7 @@ export class Mutex {
   }
   /** Takes that back; a reservation made for us meanwhile is cancelled. */
   stopStarving(): void {
-    const { memory, word } = this;
-    if (!this.#clearStarver()) return;
-    const state = memory.load(word);
-    if ((state & RESERVED) !== 0 && memory.compareExchange(word, state, 0) === state) memory.unpark(word, 1);
+    if (this.#clearStarver()) this.#unreserve();
   }
 
   /** Takes this thread's number out of STARVER, even while somebody calls it; false when it is not there. */
@@ -183,8 +182,11 @@ export class Mutex {
     for (;;) {
       const starver = memory.load(word + STARVER);
       if ((starver & OWNER_MASK) !== me) return false;
-      if (memory.compareExchange(word + STARVER, starver, 0) === starver) return true;
+      if (memory.compareExchange(word + STARVER, starver, 0) === starver) break;
     }
+    // Other waits of this thread may rely on it, and have to enter it again.
+    memory.unpark(word + STARVER, Number.POSITIVE_INFINITY);
+    return true;
   }
   #mayTakeReserved(): boolean {
     const { memory, word, me } = this;
@@ -192,7 +194,10 @@ export class Mutex {
     const who = starver & OWNER_MASK;
     if (who === 0 || who === me) return true;
     if (((clockMs() - memory.load(word + RESERVED_AT)) | 0) <= RESERVATION_MS) return false;
-    memory.compareExchange(word + STARVER, starver, 0);
+    // Who reserved it may not have called it yet, and then finds nobody to call.
+    if (memory.compareExchange(word + STARVER, starver, 0) === starver) {
+      memory.unpark(word + STARVER, Number.POSITIVE_INFINITY);
+    }
     return true;
   }
 
@@ -209,22 +214,31 @@ export class Mutex {
       if (starver === 0 || (starver & CALLED) !== 0) {
         if (memory.compareExchange(word, state, 0) !== state) continue;
         memory.unpark(word, 1);
-        // Somebody may have become the starver after we looked, and have gone to sleep on that word.
-        if (starver === 0) this.#callStarver();
+        // Somebody may have become the starver after we looked, or again after having been called, and sleep on that word.
+        this.#callStarver();
         return true;
       }
       memory.store(word + RESERVED_AT, clockMs());
       if (memory.compareExchange(word, state, RESERVED | WAITERS) !== state) continue;
-      this.#callStarver();
+      // It may have given up after we looked: then there is nobody to keep the lock for.
+      if (!this.#callStarver()) this.#unreserve();
       return true;
     }
   }
-  #callStarver(): void {
+  /** False when nobody is to be called. */
+  #callStarver(): boolean {
     const { memory, word } = this;
     const starver = memory.load(word + STARVER);
-    if (starver === 0 || (starver & CALLED) !== 0) return;
+    if (starver === 0 || (starver & CALLED) !== 0) return starver !== 0;
     memory.compareExchange(word + STARVER, starver, starver | CALLED);
     memory.unpark(word + STARVER, Number.POSITIVE_INFINITY);
+    return true;
+  }
+  /** Frees the lock if it is reserved. */
+  #unreserve(): void {
+    const { memory, word } = this;
+    const state = memory.load(word);
+    if ((state & RESERVED) !== 0 && memory.compareExchange(word, state, 0) === state) memory.unpark(word, 1);
   }
 }
 
