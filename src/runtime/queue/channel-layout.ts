@@ -15,7 +15,7 @@ export const PUTTERS = 36;
 export const STATE = 40;
 export const DONE = 41;
 export const SEQUENCE = 42;
-export const JOINING = 43;
+export const JOINERS = 43;
 /** Pages (+ 1) that were emptied and wait to be filled again. */
 export const SPARES = 48;
 export const SPARE_PAGES = 8;

@@ -22,7 +22,7 @@ import {
   GETTERS,
   HEAD,
   HEADER,
-  JOINING,
+  JOINERS,
   JUMP,
   JUMP_WORDS,
   LARGE,
@@ -67,6 +67,7 @@ export class Channel {
   readonly memory: SharedMemory;
   readonly getters: Gate;
   readonly putters: Gate;
+  readonly joiners: Gate;
   readonly maxsize: number;
   readonly #place: number;
   readonly #me: number;
@@ -94,6 +95,7 @@ export class Channel {
     this.#getLock = new Mutex(memory, place + GET_LOCK);
     this.getters = new Gate(memory, place + GETTERS);
     this.putters = new Gate(memory, place + PUTTERS);
+    this.joiners = new Gate(memory, place + JOINERS);
   }
 
   // --- looking
@@ -397,21 +399,9 @@ export class Channel {
       const put = memory.load(place + PUT_COUNT);
       if (done === put) return false;
       if (memory.compareExchange(place + DONE, done, (done + 1) | 0) !== done) continue;
-      if (((done + 1) | 0) === put && memory.load(place + JOINING) !== 0) {
-        memory.store(place + JOINING, 0);
-        memory.unpark(place + DONE, Number.POSITIVE_INFINITY);
-      }
+      if (((done + 1) | 0) === put && this.joiners.awaited()) this.joiners.wakeAll();
       return true;
     }
-  }
-  /** True when somebody waits until all tasks are done. */
-  joined(): boolean {
-    return this.memory.load(this.#place + JOINING) !== 0;
-  }
-  /** The word that changes when a task is done, for parking; says that somebody waits. */
-  joinWord(): number {
-    this.memory.store(this.#place + JOINING, 1);
-    return this.#place + DONE;
   }
 
   /** The count of operations on this queue, advanced by one; only when recording. */

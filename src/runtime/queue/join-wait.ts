@@ -5,24 +5,25 @@ import type { Wait } from '../sync/wait.ts';
 import type { Store } from './store.ts';
 
 export class JoinWait implements Wait {
-  word = 0;
+  readonly word: number;
   expected = 0;
   readonly #store: Store;
   constructor(store: Store) {
     this.#store = store;
+    this.word = store.joiners.epoch;
   }
   attempt(): boolean {
     if (this.#store.unfinished() === 0) return true;
     // Said before the first sleep, too: whoever finishes the last task is to tell of it first.
-    this.#store.joinWord();
+    this.#store.joiners.enter();
     return this.#store.unfinished() === 0;
   }
   recover(): boolean {
     return false;
   }
   prepare(): boolean {
-    this.word = this.#store.joinWord();
-    this.expected = this.#store.memory.load(this.word);
+    // Not the count of those done: it may change, and be told of, before it is slept on, and not be told of again.
+    this.expected = this.#store.joiners.enter();
     return this.attempt();
   }
   leave(): boolean {

@@ -10,7 +10,6 @@ export const FAMILY = 7;
 export const STATE = 8;
 export const DONE = 9;
 export const SEQUENCE = 10;
-export const JOINING = 11;
 /** First page (+ 1) of the heap, and how many it has. */
 export const INDEX = 12;
 export const INDEX_PAGES = 13;
@@ -18,8 +17,9 @@ export const GETTERS = 16;
 export const PUTTERS = 20;
 /** For each size of cell: the first page (+ 1) of its pages, and the first free cell (its word + 1). */
 export const CLASSES = 24;
+export const JOINERS = 32;
 /** Words of state of an ordered store. */
-export const ORDERED_WORDS = 32;
+export const ORDERED_WORDS = 48;
 
 export const PAGE_WORDS = PAGE_BYTES / 4;
 /** Words of a cell, by class; the last one holds the longest item that has no pages of its own. */

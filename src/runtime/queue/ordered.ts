@@ -27,7 +27,7 @@ import {
   IN_ITEM,
   INDEX,
   INDEX_PAGES,
-  JOINING,
+  JOINERS,
   KEY,
   KEY_KIND,
   LARGE,
@@ -61,6 +61,7 @@ export class OrderedStore implements Store {
   readonly memory: SharedMemory;
   readonly getters: Gate;
   readonly putters: Gate;
+  readonly joiners: Gate;
   readonly maxsize: number;
   readonly receipt: Receipt = { item: 0, depth: 0, size: 0, sequence: 0 };
   taken: unknown;
@@ -83,6 +84,7 @@ export class OrderedStore implements Store {
     this.#lock = new Mutex(memory, place + LOCK);
     this.getters = new Gate(memory, place + GETTERS);
     this.putters = new Gate(memory, place + PUTTERS);
+    this.joiners = new Gate(memory, place + JOINERS);
   }
 
   size(): number {
@@ -190,18 +192,9 @@ export class OrderedStore implements Store {
       const put = memory.load(place + PUT_COUNT);
       if (done === put) return false;
       if (memory.compareExchange(place + DONE, done, (done + 1) | 0 || 1) !== done) continue;
-      if (memory.load(place + DONE) === put && memory.exchange(place + JOINING, 0) !== 0) {
-        memory.unpark(place + DONE, Number.POSITIVE_INFINITY);
-      }
+      if (memory.load(place + DONE) === put && this.joiners.awaited()) this.joiners.wakeAll();
       return true;
     }
-  }
-  joined(): boolean {
-    return this.memory.load(this.#place + JOINING) !== 0;
-  }
-  joinWord(): number {
-    this.memory.store(this.#place + JOINING, 1);
-    return this.#place + DONE;
   }
   sequence(): number {
     return this.memory.add(this.#place + SEQUENCE, 1) + 1;

@@ -195,7 +195,7 @@ export abstract class TaskQueue<T> extends BoundedQueue<T> {
     // Counted and told before it takes effect, so that it stands before the joins that it ends.
     const value = store.unfinished() - 1;
     if (recorder !== undefined && value >= 0) {
-      tellCause(recorder, value === 0 && store.joined(), 'task-done', this.key, store.sequence(), { value });
+      tellCause(recorder, value === 0 && store.joiners.awaited(), 'task-done', this.key, store.sequence(), { value });
     }
     if (store.finishOne()) return;
     throw new OverReleaseError(`taskDone of ${this.said} was called more often than put`, 'ERR_HEDDLE_TASK_DONE');

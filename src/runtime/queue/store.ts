@@ -8,6 +8,8 @@ export interface Store {
   readonly memory: SharedMemory;
   readonly getters: Gate;
   readonly putters: Gate;
+  /** Those who wait until all items are worked off. */
+  readonly joiners: Gate;
   readonly maxsize: number;
   /** What the last successful attempt of this thread did; kept only while recording. */
   readonly receipt: Receipt;
@@ -21,7 +23,5 @@ export interface Store {
   take(me: number): Attempt;
   shutDown(immediate: boolean, told?: (removed: number) => void): void;
   finishOne(): boolean;
-  joined(): boolean;
-  joinWord(): number;
   sequence(): number;
 }
