@@ -11,10 +11,15 @@ const STATE = 0;
 const SEQUENCE = 1;
 /** 1: somebody may be asleep. */
 const WAITING = 2;
+/**
+ * Counts wake-ups. Sleepers park on this and not on the state: whoever takes WAITING away may do so a moment after a clear,
+ * and from somebody who is about to sleep until the next set.
+ */
+const WAKES = 3;
 
 /** Makes an event's state. */
 export function makeEvent(domain: Domain, options: unknown): Made {
-  return createNamed(options, { kind: 'event', className: 'Event', domain, words: 3 });
+  return createNamed(options, { kind: 'event', className: 'Event', domain, words: 4 });
 }
 
 /** What Event of heddle/threading and of heddle/multiprocessing share. */
@@ -41,7 +46,9 @@ export abstract class SharedEvent extends Primitive {
   set(): void {
     const { memory, place } = this.made;
     this.#change('set', 0);
-    if (memory.exchange(place + WAITING, 0) !== 0) memory.unpark(place + STATE, Number.POSITIVE_INFINITY);
+    if (memory.exchange(place + WAITING, 0) === 0) return;
+    memory.add(place + WAKES, 1);
+    memory.unpark(place + WAKES, Number.POSITIVE_INFINITY);
   }
   /** From now on waits block again. */
   clear(): void {
@@ -77,24 +84,30 @@ export abstract class SharedEvent extends Primitive {
   }
 }
 
-class EventWait implements Wait {
+/** One wait for an event. */
+export class EventWait implements Wait {
   readonly #made: Made;
   readonly word: number;
-  readonly expected: number;
+  expected = 0;
+  /** As it was when the wait began. */
+  readonly #before: number;
 
   constructor(made: Made) {
     this.#made = made;
-    this.word = made.place + STATE;
-    this.expected = made.memory.load(this.word);
+    this.word = made.place + WAKES;
+    this.#before = made.memory.load(made.place + STATE);
   }
   attempt(): boolean {
-    return (this.expected & 1) === 1 || this.#made.memory.load(this.word) !== this.expected;
+    const { memory, place } = this.#made;
+    return (this.#before & 1) === 1 || memory.load(place + STATE) !== this.#before;
   }
   recover(): boolean {
     return false;
   }
   prepare(): boolean {
-    this.#made.memory.store(this.#made.place + WAITING, 1);
+    const { memory, place } = this.#made;
+    this.expected = memory.load(this.word);
+    memory.store(place + WAITING, 1);
     return this.attempt();
   }
   leave(): boolean {
