@@ -13,10 +13,13 @@ const EPOCH = 1;
 const HUNGRY = 2;
 const HUNGRY_AT = 3;
 
+/** In HUNGRY: something has become available since, and its time runs. */
+const ANNOUNCED = 1 << 30;
+
 /** Who waited so long and was overtaken is overtaken no more. */
 export const HUNGRY_MS = 1;
 /** So long newcomers stand back. */
-const STAND_BACK_MS = 5;
+export const STAND_BACK_MS = 5;
 
 export class Gate {
   readonly memory: SharedMemory;
@@ -31,9 +34,16 @@ export class Gate {
     this.#hungry = place + HUNGRY;
   }
 
-  /** Before something becomes available: the time that newcomers have to leave to the hungry begins now. */
+  /**
+   * Before something becomes available: the time that newcomers have to leave to the hungry begins now. Once only: else it
+   * would never be over where things come all the time, and whoever died hungry would keep them from all others.
+   */
   announce(): void {
-    if (this.memory.load(this.#hungry) !== 0) this.memory.store(this.#hungry - HUNGRY + HUNGRY_AT, clockMs());
+    const { memory } = this;
+    const hungry = memory.load(this.#hungry);
+    if (hungry === 0 || (hungry & ANNOUNCED) !== 0) return;
+    memory.store(this.#hungry - HUNGRY + HUNGRY_AT, clockMs());
+    memory.compareExchange(this.#hungry, hungry, hungry | ANNOUNCED);
   }
   /** True when somebody sleeps until something becomes available. */
   awaited(): boolean {
@@ -66,7 +76,7 @@ export class Gate {
   standBack(me: number): boolean {
     const { memory } = this;
     const hungry = memory.load(this.#hungry);
-    if (hungry === 0 || hungry === me) return false;
+    if (hungry === 0 || (hungry & ~ANNOUNCED) === me) return false;
     if (((clockMs() - memory.load(this.#hungry - HUNGRY + HUNGRY_AT)) | 0) <= STAND_BACK_MS) return true;
     memory.compareExchange(this.#hungry, hungry, 0);
     return false;
@@ -74,11 +84,17 @@ export class Gate {
   /** Asks not to be overtaken again; false when somebody else is hungry already. */
   starve(me: number): boolean {
     const { memory } = this;
+    const hungry = memory.load(this.#hungry);
+    if (hungry === me) return true;
+    // What was announced went to somebody else: the time begins anew with what comes next.
+    if (hungry !== 0 && hungry !== (me | ANNOUNCED)) return false;
     memory.store(this.#hungry - HUNGRY + HUNGRY_AT, clockMs());
-    return memory.compareExchange(this.#hungry, 0, me) === 0;
+    return memory.compareExchange(this.#hungry, hungry, me) === hungry;
   }
   /** Takes that back. */
   fed(me: number): void {
-    this.memory.compareExchange(this.#hungry, me, 0);
+    const { memory } = this;
+    const hungry = memory.compareExchange(this.#hungry, me, 0);
+    if (hungry === (me | ANNOUNCED)) memory.compareExchange(this.#hungry, hungry, 0);
   }
 }

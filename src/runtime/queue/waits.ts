@@ -3,7 +3,7 @@ import type { Outcome } from '../../trace/schema.ts';
 import { ownerId } from '../machine/owners.ts';
 import type { EventData } from '../record/recorder.ts';
 import type { Wait } from '../sync/wait.ts';
-import { type Gate, HUNGRY_MS } from './gate.ts';
+import { type Gate, HUNGRY_MS, STAND_BACK_MS } from './gate.ts';
 
 /** Numbers the waits of this thread, which may have several at once. */
 let waits = 0;
@@ -13,6 +13,7 @@ export abstract class GateWait implements Wait {
   word: number;
   expected = 0;
   readonly spinsSeldom = true;
+  patienceMs = 0;
   /** Why it ended without success. */
   ended: Outcome = 'ok';
   protected readonly gate: Gate;
@@ -43,18 +44,25 @@ export abstract class GateWait implements Wait {
   }
   prepare(waitedMs: number): boolean {
     // Woken, not timed out, and yet nothing there: somebody was faster.
-    if (this.#slept > 0 && !this.#idle && !this.#hungry && waitedMs >= HUNGRY_MS) {
+    if (this.#slept > 0 && !this.#idle && waitedMs >= HUNGRY_MS) {
       this.me ||= ownerId(this.gate.memory) | ((++waits & 63) << 24);
       this.#hungry = this.gate.starve(this.me);
     }
     this.#idle = false;
     this.expected = this.gate.enter();
     this.#slept++;
-    return this.attempt();
+    if (this.attempt()) return true;
+    // What there is, is for somebody hungry: it is ours as well once that has not come for it in time, of which nobody tells.
+    if (this.more() && this.gate.standBack(this.me)) this.patienceMs = waitedMs + STAND_BACK_MS + 1;
+    return false;
   }
   leave(): boolean {
     if (this.attempt()) return true;
-    if (this.#hungry) this.gate.fed(this.me);
+    if (this.#hungry) {
+      this.gate.fed(this.me);
+      // What came just now woke the others, who left it to us.
+      if (this.more()) this.gate.wake();
+    }
     return false;
   }
   outcome(): Outcome {
