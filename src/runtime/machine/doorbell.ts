@@ -41,7 +41,7 @@ const groupOf = (word: number) => GROUPS + ((word >>> 4) & (GROUP_COUNT - 1));
 export class Doorbell {
   readonly #memory: SharedMemory;
   readonly #waits = new Set<Wait>();
-  /** Pipes of others that were opened, by their slot: the owner they belong to and the descriptor here (-1: none). */
+  /** Pipes of others that were opened, by their slot: the owner they belong to and the descriptor here. */
   readonly #ringers = new Map<number, { readonly owner: number; readonly fd: number }>();
   /** First word of this thread's bell; 0 before its first asynchronous wait. */
   #own = 0;
@@ -153,18 +153,22 @@ export class Doorbell {
     const owner = memory.load(bell + OWNER);
     let ringer = this.#ringers.get(slot);
     if (ringer?.owner !== owner) {
-      if (ringer && ringer.fd >= 0) closeSync(ringer.fd);
+      if (ringer) closeSync(ringer.fd);
       ringer = { owner, fd: openBell(memory, bell) };
+      // Its owner may be just putting it up: next time there may be a pipe behind it.
+      if (ringer.fd < 0) {
+        this.#ringers.delete(slot);
+        return;
+      }
       this.#ringers.set(slot, ringer);
     }
-    if (ringer.fd < 0) return;
     try {
       writeSync(ringer.fd, 'r');
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code === 'EAGAIN') return;
       closeSync(ringer.fd);
-      this.#ringers.set(slot, { owner, fd: -1 });
+      this.#ringers.delete(slot);
     }
   }
 }
