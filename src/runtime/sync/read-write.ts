@@ -204,6 +204,7 @@ export class ReadWrite {
 export class ReadWriteWait implements Wait {
   readonly word: number;
   expected = 0;
+  patienceMs = 0;
   abandoned = false;
   readonly #state: ReadWrite;
   readonly #mode: 'read' | 'write';
@@ -221,9 +222,13 @@ export class ReadWriteWait implements Wait {
   recover(): boolean {
     return this.#state.dropDead() && this.attempt();
   }
-  prepare(): boolean {
-    this.expected = this.#state.enter();
-    return this.#done(this.#mode === 'read' ? this.#state.tryRead(this.#epoch) : this.#state.tryWrite(true));
+  prepare(waitedMs: number): boolean {
+    const state = this.#state;
+    this.expected = state.enter();
+    if (this.#done(this.#mode === 'read' ? state.tryRead(this.#epoch) : state.tryWrite(true))) return true;
+    // It is free, but for a writer whose claim lapses, of which nobody tells.
+    if (state.writer() === 0 && state.readers() === 0) this.patienceMs = waitedMs + CLAIM_MS + 1;
+    return false;
   }
   leave(): boolean {
     if (this.#mode === 'write') this.#state.withdraw();

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { fromHandle, toHandle } from '../../../src/runtime/shareable.ts';
+import { clockMs } from '../../../src/runtime/sync/mutex.ts';
+import { READ_WRITE_WORDS, ReadWrite, ReadWriteWait } from '../../../src/runtime/sync/read-write.ts';
 import { overBackends, Steps } from './support/backend.ts';
 
 overBackends('RWLock', (backend) => {
@@ -20,6 +22,19 @@ overBackends('RWLock', (backend) => {
     assert.equal(lock.read.acquire(0), false);
     lock.write.release();
     await reader.done;
+  });
+  it('lets nobody sleep longer than a free lock is kept for a writer that does not come', () => {
+    const { memory } = backend;
+    const place = memory.allocateWords(READ_WRITE_WORDS);
+    const state = new ReadWrite(memory, place);
+    // A writer that waits, and the moment since which the lock is free.
+    memory.store(place + 17, 1001);
+    memory.store(place + 18, clockMs());
+    for (const mode of ['read', 'write'] as const) {
+      const wait = new ReadWriteWait(state, mode);
+      assert.equal(wait.prepare(3), false);
+      assert.ok(wait.patienceMs > 3 && wait.patienceMs < 20, `${wait.patienceMs}`);
+    }
   });
   it('is released only by who holds it', () => {
     const lock = new RWLock();
