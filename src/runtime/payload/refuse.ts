@@ -141,6 +141,8 @@ function pathTo(root: unknown, culprit: unknown, what: string): string {
 }
 
 function* children(value: object): Generator<[string, unknown]> {
+  // Bytes, and primitives with all of shared memory behind them, are sent as a whole: there is much in them, and no culprit.
+  if (ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value) || isShareable(value)) return;
   if (types.isMap(value)) {
     for (const [key, child] of value) {
       yield ['.keys()', key];

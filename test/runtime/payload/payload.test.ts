@@ -147,6 +147,11 @@ describe('Payload', () => {
     assert.equal(arrived.deep[0], lock);
   });
 
+  it('finds what cannot be sent behind a primitive and many bytes at once', () => {
+    const began = performance.now();
+    assert.match(refusal([new Lock(), new Uint8Array(2 ** 24), () => 1]), /^item\[2\]: a function cannot be sent; /);
+    assert.ok(performance.now() - began < 1000);
+  });
   it('refuses what cannot be sent by its path, and says what to send instead', () => {
     function callback() {}
     assert.match(
