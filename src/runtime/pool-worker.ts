@@ -2,6 +2,7 @@
 import type { ResourceKey } from '../trace/schema.ts';
 import { findTarget } from './life/entry.ts';
 import type { PoolAnswer, PoolTask } from './life/pool-task.ts';
+import { decodePayload } from './payload/payload.ts';
 import { recorder } from './record/recorder.ts';
 
 const NONE = 0 as ResourceKey;
@@ -16,7 +17,7 @@ interface Answers {
 /** Serves a pool: the target of its threads and processes. */
 export async function serve(tasks: Tasks, answers: Answers): Promise<void> {
   for (const task of tasks) {
-    recorder?.begin('task', NONE, 0, { name: task.name, n: task.calls.length });
+    recorder?.begin('task', NONE, 0, { name: task.name, n: task.count });
     const answer = await attempt(task);
     recorder?.end('task', NONE, 0, 'error' in answer ? 'error' : 'ok', 0);
     try {
@@ -31,7 +32,7 @@ async function attempt({ id, place, calls }: PoolTask): Promise<PoolAnswer> {
   try {
     const target = await findTarget(place);
     const results: unknown[] = [];
-    for (const args of calls) results.push(await target(...args));
+    for (const args of decodePayload(calls) as unknown[][]) results.push(await target(...args));
     return { id, results };
   } catch (error) {
     return { id, error: error instanceof Error ? error : new Error(`a task threw ${String(error)}`, { cause: error }) };

@@ -44,7 +44,9 @@ export interface LastWords {
 
 /** Linux's flag of that name, without the directory flag that goes with it; node:fs does not list it. */
 const O_TMPFILE = 0o20000000;
-const HEADER = 12;
+/** Lengths of the birth, the arguments and the last words; 1 once the arguments have been taken out. */
+const HEADER = 16;
+const TAKEN = 12;
 /** Where the last words begin: a fixed offset would limit the birth, so the header names it. */
 interface Layout {
   readonly birth: number;
@@ -110,6 +112,16 @@ export function writeLastWords(fd: number, words: LastWords): void {
   const length = Buffer.alloc(4);
   length.writeUInt32LE(text.length, 0);
   writeAll(fd, length, 8);
+}
+
+/** Said by the child when it takes its arguments in: from then on what they hold is its own. */
+export function tellTaken(fd: number): void {
+  writeAll(fd, Buffer.from([1]), TAKEN);
+}
+
+/** False when the child has ended without taking its arguments in. */
+export function wereTaken(fd: number): boolean {
+  return readAt(fd, TAKEN, 1)[0] === 1;
 }
 
 /** What the child has said at its end; undefined while it runs, and when it could not speak (killed). */

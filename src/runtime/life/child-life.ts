@@ -5,7 +5,15 @@ import { decodePayload } from '../payload/payload.ts';
 import '../sync/kinds.ts';
 import { keepAlive } from '../machine/keep-alive.ts';
 import { startRecording } from '../record/install.ts';
-import { birthArguments, type ChildBirth, childBirth, mailboxFd, readBirth, writeLastWords } from './birth.ts';
+import {
+  birthArguments,
+  type ChildBirth,
+  childBirth,
+  mailboxFd,
+  readBirth,
+  tellTaken,
+  writeLastWords,
+} from './birth.ts';
 import { endsBecause } from './end-state.ts';
 import { endFamily } from './ending.ts';
 import { entryModule, runTarget } from './entry.ts';
@@ -82,6 +90,7 @@ function fail(mailbox: number, error: unknown): void {
 async function live({ program, target }: ChildBirth, args: Uint8Array, mailbox: number): Promise<void> {
   try {
     if (program) await entryModule();
+    tellTaken(mailbox);
     await runTarget(target, decodePayload(args) as unknown[]);
     endsBecause('returned');
   } catch (error) {

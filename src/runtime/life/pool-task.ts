@@ -7,8 +7,10 @@ export interface PoolTask {
   readonly place: TargetPlace;
   /** Shown on the timeline. */
   readonly name: string;
-  /** The arguments of each call. */
-  readonly calls: readonly (readonly unknown[])[];
+  /** How many calls. */
+  readonly count: number;
+  /** The arguments of each, encoded when the task was given: what became of them since does not matter. */
+  readonly calls: Uint8Array;
 }
 
 /** What became of one call, or why no more of the chunk were made. */

@@ -3,11 +3,14 @@
  * tasks, so that the pool knows which task died with which worker, and gives the worker's successor a clean one.
  */
 import { availableParallelism } from 'node:os';
+import type { ResourceKey } from '../../trace/schema.ts';
 import { isEvaluating } from '../context.ts';
 import { LifecycleError, PoolClosedError, PoolTerminatedError, typeError, WorkerDiedError } from '../errors.ts';
 import type { Domain } from '../machine/memory.ts';
 import { runtimeEntry } from '../paths.ts';
 import { encodePayload, notSendableBecause } from '../payload/payload.ts';
+import { type Traveller, takeBack } from '../payload/transit.ts';
+import { handlesLeave } from '../record/handles.ts';
 import { checkInteger, checkName, checkOptions, describe } from '../validate.ts';
 import { placeOf, type TargetPlace } from './entry.ts';
 import type { Handle } from './handle.ts';
@@ -53,8 +56,12 @@ interface Worker {
 }
 interface Pending {
   readonly task: PoolTask;
+  /** Primitives in its arguments: noted while recording, and those that count their holders. */
+  readonly handles: readonly ResourceKey[];
+  readonly travellers: readonly Traveller[];
   readonly settle: (answer: PoolAnswer) => void;
 }
+type Ready = Omit<Pending, 'settle'>;
 
 let pools = 0;
 
@@ -144,6 +151,7 @@ export abstract class TaskPool {
     if (this.#state === 'terminated') return;
     this.#state = 'terminated';
     this.#spare[Symbol.dispose]();
+    for (const { travellers } of this.#waiting) takeBack(travellers);
     const unfinished = [...this.#waiting.splice(0), ...[...this.#workers].flatMap(({ current }) => current ?? [])];
     for (const worker of this.#workers) {
       worker.current = undefined;
@@ -199,25 +207,33 @@ export abstract class TaskPool {
     const all = [...items];
     const asked = checkChunk(checkOptions<{ chunkSize: unknown }>(options, 'map').chunkSize) ?? this.#chunkSize;
     const size = asked ?? Math.max(1, Math.ceil(all.length / (this.size * 4)));
-    const tasks: PoolTask[] = [];
-    for (let from = 0; from < all.length; from += size) tasks.push(this.#task(place, all.slice(from, from + size)));
-    return tasks.map((task) => this.#run(task));
+    const ready: Ready[] = [];
+    try {
+      for (let from = 0; from < all.length; from += size) ready.push(this.#task(place, all.slice(from, from + size)));
+    } catch (error) {
+      for (const { travellers } of ready) takeBack(travellers);
+      throw error;
+    }
+    return ready.map((task) => this.#run(task));
   }
 
   /** A task that can be sent: what cannot is refused here, before any of its kin begins. */
-  #task(place: TargetPlace, calls: readonly (readonly unknown[])[]): PoolTask {
+  #task(place: TargetPlace, calls: readonly (readonly unknown[])[]): Ready {
     for (const args of calls) {
       if (!Array.isArray(args)) throw typeError(`starmap takes arrays of arguments, got ${describe(args)}`);
     }
-    const task: PoolTask = { id: ++this.#lastTask, place, name: place.name, calls };
-    encodePayload(task, this.#kind.domain, 'args');
-    return task;
+    const handles: ResourceKey[] = [];
+    const travellers: Traveller[] = [];
+    // Here and not where the task is handed out: a pipe end may be closed from now on.
+    const bytes = encodePayload(calls, this.#kind.domain, 'args', handles, travellers);
+    const task: PoolTask = { id: ++this.#lastTask, place, name: place.name, count: calls.length, calls: bytes };
+    return { task, handles, travellers };
   }
 
-  #run(task: PoolTask): Promise<readonly unknown[]> {
+  #run(ready: Ready): Promise<readonly unknown[]> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({
-        task,
+        ...ready,
         settle: (answer) => ('error' in answer ? reject(answer.error) : resolve(answer.results)),
       });
       this.#assign();
@@ -258,6 +274,7 @@ export abstract class TaskPool {
       const pending = this.#waiting.shift() as Pending;
       worker.current = pending;
       this.#busy++;
+      handlesLeave(pending.handles);
       worker.tasks.put(pending.task);
     }
     if (this.#busy > 0 && this.#listening === undefined) void this.#listen();

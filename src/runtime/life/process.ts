@@ -5,11 +5,12 @@ import { type ActorKey, actorKey, type ResourceKey } from '../../trace/schema.ts
 import { threadNumber } from '../context.ts';
 import { DaemonicChildError, LifecycleError } from '../errors.ts';
 import { encodePayload } from '../payload/payload.ts';
+import { type Traveller, takeBack } from '../payload/transit.ts';
 import { handlesLeave } from '../record/handles.ts';
 import { countChildrenWith } from '../record/idle.ts';
 import { recordEndOf } from '../record/install.ts';
 import { recorder } from '../record/recorder.ts';
-import { closeMailbox, readLastWords } from './birth.ts';
+import { closeMailbox, readLastWords, wereTaken } from './birth.ts';
 import { startChild } from './child-start.ts';
 import { placeOf, type Target, type TargetPlace } from './entry.ts';
 import type { ErrorRecord } from './error-record.ts';
@@ -51,6 +52,7 @@ export class Process<A extends unknown[] = any[]> extends Handle {
   readonly #place: TargetPlace;
   readonly #args: Uint8Array;
   readonly #handles: readonly ResourceKey[];
+  readonly #travellers: readonly Traveller[];
   #mailbox = -1;
   #lastWords: ReturnType<typeof readLastWords>;
   #read = false;
@@ -61,11 +63,13 @@ export class Process<A extends unknown[] = any[]> extends Handle {
     const { name, daemon } = workerOptions(given.options, 'Process');
     const place = placeOf(target, 'Process');
     const handles: ResourceKey[] = [];
-    const bytes = encodePayload(given.args, 'processes', 'args', handles);
+    const travellers: Traveller[] = [];
+    const bytes = encodePayload(given.args, 'processes', 'args', handles, travellers);
     super(name ?? `Process-${nextNameNumber('process')}`, daemon ?? processFacts.daemon);
     this.#place = place;
     this.#args = bytes;
     this.#handles = handles;
+    this.#travellers = travellers;
   }
 
   protected override get what(): string {
@@ -142,6 +146,8 @@ export class Process<A extends unknown[] = any[]> extends Handle {
     this.#read = true;
     try {
       this.#lastWords = readLastWords(this.#mailbox);
+      // Killed before it had begun: nobody holds what it was given.
+      if (!wereTaken(this.#mailbox)) takeBack(this.#travellers);
     } finally {
       closeMailbox(this.#mailbox);
     }

@@ -21,6 +21,8 @@ export class Encoder {
   busy = false;
   /** Primitives in the value, noted while recording. */
   handles: ResourceKey[] | undefined;
+  /** Those of them that have been told that they leave. */
+  travellers: Traveller[] | undefined;
   readonly #few: object[] = [];
   #count = 0;
   #many: Map<object, number> | undefined;
@@ -31,6 +33,7 @@ export class Encoder {
     this.at = start;
     this.busy = true;
     this.handles = undefined;
+    this.travellers = undefined;
   }
   /** Forgets the value's objects. */
   end(): void {
@@ -265,7 +268,12 @@ export class Encoder {
     if (handle.domain !== this.destination && this.destination === 'processes') {
       throw new Refusal(value, wrongDomain(handle.kind, this.destination));
     }
-    (value as Traveller)[departs]?.();
+    const traveller = value as Traveller;
+    if (traveller[departs] !== undefined) {
+      traveller[departs]();
+      this.travellers ??= [];
+      this.travellers.push(traveller);
+    }
     if (recorder !== undefined) {
       this.handles ??= [];
       addKeys(this.handles, handle);

@@ -12,6 +12,7 @@ import { Decoder } from './decoder.ts';
 import { Encoder } from './encoder.ts';
 import { Refusal, refused } from './refuse.ts';
 import type { Scratch } from './scratch.ts';
+import { type Traveller, takeBack } from './transit.ts';
 
 export { notSendableBecause } from './refuse.ts';
 export type { Scratch };
@@ -28,6 +29,8 @@ export interface Encoded {
   readonly at: number;
   /** Primitives in it, noted while recording. */
   readonly handles: readonly ResourceKey[] | undefined;
+  /** What has been told that it leaves: to be taken back when the bytes are not sent. */
+  readonly travellers: readonly Traveller[] | undefined;
   end(): void;
 }
 
@@ -42,6 +45,7 @@ export function encode(value: unknown, destination: Domain, what = 'item'): Enco
     encoder.write(value);
     return encoder;
   } catch (error) {
+    takeBack(encoder.travellers);
     encoder.end();
     if (error instanceof Refusal) throw refused(error, value, what);
     if (error instanceof RangeError && /call stack/.test(error.message)) {
@@ -63,17 +67,19 @@ export function decodeAt(bytes: Buffer, view: DataView, start: number): unknown 
 
 /**
  * A value as bytes of its own, to be sent to threads of this process or to other processes. The primitives in it are added
- * to `handles` while recording.
+ * to `handles` while recording; those that count their holders always to `travellers`.
  */
 export function encodePayload(
   value: unknown,
   destination: Domain,
   what = 'item',
   handles?: ResourceKey[],
+  travellers?: Traveller[],
 ): Uint8Array<ArrayBuffer> {
   const encoded = encode(value, destination, what);
   try {
     if (encoded.handles !== undefined) handles?.push(...encoded.handles);
+    if (encoded.travellers !== undefined) travellers?.push(...encoded.travellers);
     return new Uint8Array(encoded.scratch.bytes.subarray(0, encoded.at)) as Uint8Array<ArrayBuffer>;
   } finally {
     encoded.scratch.trim();

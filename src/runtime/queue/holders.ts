@@ -28,6 +28,11 @@ export class Holders {
   departed(): void {
     this.#insert(ownerId(this.#memory) | ON_ITS_WAY);
   }
+  /** It has not left after all. */
+  returned(): void {
+    const mine = ownerId(this.#memory) | ON_ITS_WAY;
+    this.#erase((entry) => entry === mine);
+  }
   arrived(): void {
     this.#erase((entry) => (entry & ON_ITS_WAY) !== 0);
   }

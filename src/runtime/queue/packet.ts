@@ -6,6 +6,7 @@ import { HEAP_USED } from '../machine/layout.ts';
 import type { SharedMemory } from '../machine/memory.ts';
 import { OWNER_MASK, ownerAlive, ownerId } from '../machine/owners.ts';
 import { type Encoded, encode } from '../payload/payload.ts';
+import { type Traveller, takeBack } from '../payload/transit.ts';
 import { heapAccess } from './heap-access.ts';
 
 /** Longer items get pages of their own, filled before the queue is locked. */
@@ -27,6 +28,8 @@ export interface Packet {
   pages: number;
   /** Primitives in it, noted while recording. */
   handles: readonly ResourceKey[] | undefined;
+  /** Those of them that count their holders. */
+  travellers: readonly Traveller[] | undefined;
   /** Holds the bytes until it is released. */
   encoded: Encoded | undefined;
   /** For an ordered queue: its place in the order, and whether the item in it is [priority, item]. */
@@ -49,6 +52,7 @@ export function pack(item: unknown, memory: SharedMemory, what: string, keep: bo
       page: -1,
       pages: 0,
       handles: undefined,
+      travellers: undefined,
       encoded: undefined,
       priority: undefined,
       wrapped: false,
@@ -63,6 +67,7 @@ export function pack(item: unknown, memory: SharedMemory, what: string, keep: bo
     page: -1,
     pages: 0,
     handles: encoded.handles,
+    travellers: encoded.travellers,
     encoded: undefined,
     priority: undefined,
     wrapped: false,
@@ -70,6 +75,9 @@ export function pack(item: unknown, memory: SharedMemory, what: string, keep: bo
   if (size > MAX_INLINE) {
     try {
       fillPages(packet, memory, encoded.scratch);
+    } catch (error) {
+      takeBack(packet.travellers);
+      throw error;
     } finally {
       encoded.scratch.trim();
       encoded.end();
@@ -122,8 +130,9 @@ function sweepDead(memory: SharedMemory): boolean {
   return swept > 0;
 }
 
-/** Lets go of what a packet still has: nothing of its pages once a queue has taken them (page -1). */
-export function release(packet: Packet, memory: SharedMemory): void {
+/** Lets go of what a packet still has: nothing of its pages once a queue has taken them (page -1). `sent`: it went into a queue. */
+export function release(packet: Packet, memory: SharedMemory, sent: boolean): void {
+  if (!sent) takeBack(packet.travellers);
   packet.encoded?.end();
   if (packet.page >= 0) memory.heap.freePages(packet.page, packet.pages);
 }

@@ -2,7 +2,7 @@
 import type { Outcome } from '../../trace/schema.ts';
 import { create, type Made } from '../creation.ts';
 import { PipeClosedError, PipeDirectionError, QueueEmptyError, typeError } from '../errors.ts';
-import { arrives, departs, type Traveller } from '../payload/transit.ts';
+import { arrives, departs, returns, type Traveller } from '../payload/transit.ts';
 import { recorder, tellCause } from '../record/recorder.ts';
 import { type AsyncOptions, asyncArguments, Primitive, registerClass } from '../sync/primitive.ts';
 import { block } from '../sync/wait.ts';
@@ -132,6 +132,9 @@ export abstract class Connection extends Primitive implements Traveller, Disposa
   [departs](): void {
     if (this.#closed) throw this.#closedError();
     this.#mine.departed();
+  }
+  [returns](): void {
+    this.#mine.returned();
   }
   [arrives](): void {
     if (this.#closed) {

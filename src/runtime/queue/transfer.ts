@@ -113,11 +113,13 @@ export function putWhole(store: Store, item: number): boolean {
 export function transferPut(whose: Transferring, store: Store, item: unknown, ms: number, prepared?: Prepared): Ending {
   const barred = whose.barred();
   const packet = packed(item, store, prepared, false);
+  let ending: Ending = 'error';
   try {
     const record = recorder;
     if (record === undefined) {
-      if (barred === undefined && store.offer(packet, 0) === OK) return 'ok';
-      return settle(whose, store, new PutWait(whose, store, packet), ms, 'full');
+      if (barred === undefined && store.offer(packet, 0) === OK) ending = 'ok';
+      else ending = settle(whose, store, new PutWait(whose, store, packet), ms, 'full');
+      return ending;
     }
     record.begin('put', whose.key, 0, beginData(whose, ms));
     const wait = new PutWait(whose, store, packet);
@@ -125,7 +127,6 @@ export function transferPut(whose: Transferring, store: Store, item: unknown, ms
       if (packet.handles !== undefined) handlesLeave(packet.handles);
       return putData(whose, store, item, prepared);
     });
-    let ending: Ending = 'error';
     try {
       store.receipt.told = end.early;
       if (wait.attempt()) ending = wait.ended;
@@ -139,7 +140,7 @@ export function transferPut(whose: Transferring, store: Store, item: unknown, ms
       end.tell(ending);
     }
   } finally {
-    release(packet, store.memory);
+    release(packet, store.memory, ending === 'ok');
   }
 }
 
@@ -154,9 +155,10 @@ export async function transferPutAsync(
 ): Promise<Ending> {
   signal?.throwIfAborted();
   const packet = packed(item, store, prepared, true);
+  let ending: Ending = 'error';
   try {
     const wait = new PutWait(whose, store, packet);
-    return await settleAsync(
+    ending = await settleAsync(
       'put',
       whose,
       store,
@@ -167,8 +169,9 @@ export async function transferPutAsync(
       () => putData(whose, store, item, prepared),
       packet,
     );
+    return ending;
   } finally {
-    release(packet, store.memory);
+    release(packet, store.memory, ending === 'ok');
   }
 }
 
