@@ -1,9 +1,11 @@
 /** What a pool's worker runs: one task after the other, until its tasks end. */
 import type { ResourceKey } from '../trace/schema.ts';
 import { findTarget } from './life/entry.ts';
+import { isError } from './life/error-record.ts';
 import type { PoolAnswer, PoolTask } from './life/pool-task.ts';
 import { decodePayload } from './payload/payload.ts';
 import { recorder } from './record/recorder.ts';
+import { describe } from './validate.ts';
 
 const NONE = 0 as ResourceKey;
 
@@ -35,6 +37,15 @@ async function attempt({ id, place, calls }: PoolTask): Promise<PoolAnswer> {
     for (const args of decodePayload(calls) as unknown[][]) results.push(await target(...args));
     return { id, results };
   } catch (error) {
-    return { id, error: error instanceof Error ? error : new Error(`a task threw ${String(error)}`, { cause: error }) };
+    if (isError(error)) return { id, error };
+    return { id, error: new Error(`a task threw ${said(error)}`, { cause: error }) };
+  }
+}
+
+function said(thrown: unknown): string {
+  try {
+    return String(thrown);
+  } catch {
+    return describe(thrown);
   }
 }

@@ -30,9 +30,27 @@ const BUILT_IN: Readonly<Record<string, ErrorConstructor | typeof AggregateError
   AggregateError,
 };
 
+/** True for an Error; false also for what does not let itself be asked. */
+export function isError(thrown: unknown): thrown is Error {
+  try {
+    return thrown instanceof Error;
+  } catch {
+    return false;
+  }
+}
+
+/** What a getter gives; undefined when it throws. */
+function read<R>(getter: () => R): R | undefined {
+  try {
+    return getter();
+  } catch {
+    return undefined;
+  }
+}
+
 /** The record of whatever was thrown; what is no Error becomes one that says so. */
 export function toRecord(thrown: unknown, depth = 0): ErrorRecord {
-  if (!(thrown instanceof Error)) {
+  if (!isError(thrown)) {
     const message = `Uncaught ${inspect(thrown, { depth: 2 })}`;
     return {
       type: 'Error',
@@ -47,23 +65,24 @@ export function toRecord(thrown: unknown, depth = 0): ErrorRecord {
   const properties: Record<string, unknown> = {};
   for (const key of Object.keys(thrown)) {
     if (key === 'stack' || key === 'message' || key === 'cause' || key === 'errors' || key === 'name') continue;
-    const value = plain((thrown as unknown as Record<string, unknown>)[key]);
+    const value = read(() => plain((thrown as unknown as Record<string, unknown>)[key]));
     if (value !== undefined) properties[key] = value;
   }
   const deeper = depth < MAX_DEPTH;
+  const name = read(() => String(thrown.name)) ?? 'Error';
+  const message = read(() => String(thrown.message)) ?? '';
+  const type = read(() => thrown.constructor?.name);
+  const cause = deeper ? read(() => thrown.cause) : undefined;
+  const errors = deeper && thrown instanceof AggregateError ? read(() => thrown.errors) : undefined;
   return {
-    type: thrown.constructor?.name || 'Error',
-    base: knownBase(thrown),
-    name: String(thrown.name),
-    message: String(thrown.message),
-    stack: String(thrown.stack),
+    type: typeof type === 'string' && type !== '' ? type : 'Error',
+    base: read(() => knownBase(thrown)) ?? 'Error',
+    name,
+    message,
+    stack: read(() => String(thrown.stack)) ?? `${name}: ${message}`,
     properties,
-    ...(deeper && 'cause' in thrown && thrown.cause !== undefined
-      ? { cause: thrown.cause instanceof Error ? toRecord(thrown.cause, depth + 1) : { value: plain(thrown.cause) } }
-      : {}),
-    ...(deeper && thrown instanceof AggregateError
-      ? { errors: thrown.errors.slice(0, 100).map((inner) => toRecord(inner, depth + 1)) }
-      : {}),
+    ...(cause === undefined ? {} : { cause: isError(cause) ? toRecord(cause, depth + 1) : { value: plain(cause) } }),
+    ...(Array.isArray(errors) ? { errors: errors.slice(0, 100).map((inner) => toRecord(inner, depth + 1)) } : {}),
   };
 }
 

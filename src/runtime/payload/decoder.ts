@@ -246,7 +246,7 @@ export class Decoder {
     hide(error, 'stack', this.#value());
     if (message !== undefined) hide(error, 'message', message);
     if (name !== undefined && name !== error.name) hide(error, 'name', name);
-    for (let n = this.#length(); n > 0; n--) {
+    while (this.#bytes[this.#at++] === tag.FIELD) {
       const key = this.#value() as string;
       const value = this.#value();
       if (key === 'cause' || key === 'errors' || key === '__proto__') hide(error, key, value);

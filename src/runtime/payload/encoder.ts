@@ -8,7 +8,7 @@ import { writeExotic } from './exotic.ts';
 import * as tag from './format.ts';
 import { Refusal, refusalOf, wrongDomain } from './refuse.ts';
 import { Scratch } from './scratch.ts';
-import { departs, type Traveller } from './transit.ts';
+import { departs, type Traveller, takeBack } from './transit.ts';
 
 /** Up to so many containers are looked up one by one; more go into a map. */
 const FEW = 12;
@@ -69,6 +69,24 @@ export class Encoder {
         throw new Refusal(value, 'send data, and keep functions in the module that both sides import');
       default:
         throw new Refusal(value, 'symbols are different in every thread; send a string');
+    }
+  }
+
+  /** Writes a part that may stay behind: when it cannot be sent it is as if it had not been tried. */
+  attempt(part: () => void): void {
+    const { at } = this;
+    const count = this.#count;
+    const handles = this.handles?.length ?? 0;
+    const travellers = this.travellers?.length ?? 0;
+    try {
+      part();
+    } catch {
+      this.at = at;
+      for (let i = count; i < Math.min(this.#count, FEW); i++) this.#few[i] = undefined as never;
+      this.#count = count;
+      if (this.#many !== undefined) for (const [each, n] of this.#many) if (n >= count) this.#many.delete(each);
+      this.handles?.splice(handles);
+      takeBack(this.travellers?.splice(travellers));
     }
   }
 

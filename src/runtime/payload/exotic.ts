@@ -122,22 +122,23 @@ function writeError(to: Encoder, error: Error): void {
   to.write(textOf(error, 'name'));
   to.write(textOf(error, 'message'));
   to.write(textOf(error, 'stack'));
-  const fields: [string, unknown][] = [];
   for (const key of new Set([...Object.keys(error), 'cause', 'errors'])) {
     if (!Object.hasOwn(error, key) || key === 'name' || key === 'message' || key === 'stack') continue;
-    const field = (error as unknown as Record<string, unknown>)[key];
     // An error must always get through: what hangs on it and cannot be sent stays behind.
-    if (typeof field === 'function' || typeof field === 'symbol') continue;
-    fields.push([key, field]);
+    to.attempt(() => {
+      to.byte(tag.FIELD);
+      to.string(key);
+      to.write((error as unknown as Record<string, unknown>)[key]);
+    });
   }
-  to.length(fields.length);
-  for (const [key, field] of fields) {
-    to.string(key);
-    to.write(field);
-  }
+  to.byte(tag.NO_FIELD);
 }
 
 function textOf(error: Error, key: 'name' | 'message' | 'stack'): string | undefined {
-  const value = error[key];
-  return value === undefined ? undefined : String(value);
+  try {
+    const value = error[key];
+    return value === undefined ? undefined : String(value);
+  } catch {
+    return undefined; // of its getter, or of the stack of an error whose message is a symbol
+  }
 }

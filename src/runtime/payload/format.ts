@@ -31,6 +31,9 @@ export const SET = 15;
 export const DATE = 16;
 export const REGEXP = 17;
 export const ERROR = 18;
+/** Before each further field of an error, and after the last. */
+export const FIELD = 1;
+export const NO_FIELD = 0;
 /** Length in bytes, then the bytes. */
 export const ARRAY_BUFFER = 19;
 /** As ARRAY_BUFFER with its maximum length before. */

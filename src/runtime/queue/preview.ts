@@ -3,7 +3,12 @@
 const LONGEST = 40;
 
 export function preview(item: unknown): string {
-  const text = shortText(item, 2);
+  let text: string;
+  try {
+    text = shortText(item, 2);
+  } catch {
+    return 'object'; // its class's name could not be read
+  }
   return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
 }
 

@@ -1,8 +1,8 @@
 /** Whatever ends a thread or a process, whoever joins it is told as well as can be. */
-import { HeddleError, main, sleepAsync } from 'heddle';
-import { Process } from 'heddle/multiprocessing';
+import { HeddleError, main, sleepAsync, WorkerDiedError } from 'heddle';
+import { Pool, Process } from 'heddle/multiprocessing';
 import { Queue } from 'heddle/queue';
-import { Thread } from 'heddle/threading';
+import { Thread, ThreadPool } from 'heddle/threading';
 import { equal, finish, truthy } from './harness.ts';
 
 class Odd extends TypeError {
@@ -31,6 +31,21 @@ const THROWN: Record<string, () => unknown> = {
   bare: () => Object.create(null),
   function: () => () => 1,
   symbol: () => Symbol('a symbol'),
+  holding: () =>
+    Object.assign(new Error('with things'), { config: { fn: () => 1, list: [1] }, code: 'E', cause: { fn: () => 1 } }),
+  symbolic: () => Object.assign(new Error('e'), { message: Symbol('said') }),
+  secretive: () =>
+    Object.defineProperty(new RangeError('in the open'), 'secret', {
+      enumerable: true,
+      get() {
+        throw new Error('do not look');
+      },
+    }),
+  mute: () => ({
+    toString() {
+      throw new Error('do not ask');
+    },
+  }),
   hostile: () =>
     new Proxy(new Error('x'), {
       get() {
@@ -46,6 +61,9 @@ const SAID: Record<string, readonly [name: string, message: string]> = {
   aggregate: ['AggregateError', 'many'],
   system: ['Error', 'no such file'],
   abort: ['AbortError', 'enough'],
+  holding: ['Error', 'with things'],
+  symbolic: ['Error', 'Symbol(said)'],
+  secretive: ['RangeError', 'in the open'],
 };
 
 export function throwsIt(kind: string): void {
@@ -101,6 +119,27 @@ main(async () => {
     await ours.start().join();
     const { error } = ours;
     equal(`${title}: our own class`, [error?.name, error instanceof HeddleError], ['QueueEmptyError', true]);
+  }
+  for (const [title, pool] of [
+    ['thread pool', new ThreadPool(1)],
+    ['pool', new Pool(1)],
+  ] as const) {
+    for (const kind of Object.keys(THROWN)) {
+      const error: Fields = await pool.apply(throwsIt, [kind]).then(
+        () => undefined as never,
+        (thrown) => thrown,
+      );
+      const t = (text: string) => `${title}: ${kind}: ${text}`;
+      equal(
+        t('an error, and the worker lives'),
+        [error instanceof Error, error instanceof WorkerDiedError],
+        [true, false],
+      );
+      if (SAID[kind]) equal(t('name and message'), [error.name, error.message], SAID[kind]);
+      if (kind === 'holding') equal(t('what can be sent of it'), [error.code, error.cause], ['E', undefined]);
+    }
+    pool.terminate();
+    await pool.join();
   }
   finish();
 });
