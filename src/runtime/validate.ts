@@ -1,19 +1,65 @@
 /** Argument checks that every primitive shares: an error names what was expected and what came. */
 import { rangeError, typeError } from './errors.ts';
 
-/** A short description of a value for an error message. */
+/** A short description of a value for an error message; whatever its getters and traps may throw. */
 export function describe(value: unknown): string {
+  try {
+    return described(value);
+  } catch {
+    if (isRevoked(value)) return 'a proxy that has been revoked';
+    return typeof value === 'function' ? 'a function' : 'an object';
+  }
+}
+
+function described(value: unknown): string {
   if (value === null) return 'null';
   if (typeof value === 'string')
     return `the string ${JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}...` : value)}`;
   if (typeof value === 'number' || typeof value === 'boolean') return `the ${typeof value} ${value}`;
   if (typeof value === 'bigint') return `the bigint ${value}n`;
-  if (typeof value === 'function') return value.name ? `the function ${value.name}` : 'a function';
+  if (typeof value === 'function') {
+    const name: unknown = value.name;
+    return typeof name === 'string' && name !== '' ? `the function ${name}` : 'a function';
+  }
   if (typeof value === 'object') {
-    const name = (value as object).constructor?.name;
-    return name && name !== 'Object' ? `an instance of ${name}` : Array.isArray(value) ? 'an array' : 'an object';
+    const name: unknown = (value as object).constructor?.name;
+    return typeof name === 'string' && name !== '' && name !== 'Object'
+      ? `an instance of ${name}`
+      : Array.isArray(value)
+        ? 'an array'
+        : 'an object';
   }
   return String(value);
+}
+
+/** True for a proxy that answers nothing any more. */
+export function isRevoked(value: unknown): boolean {
+  try {
+    Array.isArray(value);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+/** True for an array, false also for a revoked proxy. */
+export function isArray(value: unknown): value is unknown[] {
+  return !isRevoked(value) && Array.isArray(value);
+}
+
+/** True for what can be iterated over. */
+export function isIterable(value: unknown): value is Iterable<unknown> {
+  return (
+    value !== undefined &&
+    value !== null &&
+    !isRevoked(value) &&
+    typeof (value as Partial<Iterable<unknown>>)[Symbol.iterator] === 'function'
+  );
+}
+
+/** Something to call. `what` says who calls it. */
+export function checkFunction(fn: unknown, what: string): void {
+  if (typeof fn !== 'function') throw typeError(`${what} takes a function, got ${describe(fn)}`);
 }
 
 /** undefined waits for ever (Infinity), 0 does not wait; negative or NaN is a RangeError. */
@@ -37,7 +83,7 @@ export function checkInteger(value: unknown, what: string, min: number, max: num
 /** Options are a plain object or undefined. */
 export function checkOptions<T extends object>(options: unknown, what: string): Partial<T> {
   if (options === undefined) return {};
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+  if (typeof options !== 'object' || options === null || isRevoked(options) || Array.isArray(options)) {
     throw typeError(`${what} options must be an object such as { name: 'example' }, got ${describe(options)}`);
   }
   return options as Partial<T>;
@@ -55,6 +101,15 @@ export function checkName(name: unknown, what: string): string | undefined {
 export function checkSignal(options: unknown): AbortSignal | undefined {
   const { signal } = checkOptions<{ signal: unknown }>(options, 'asynchronous wait');
   if (signal === undefined) return undefined;
-  if (!(signal instanceof AbortSignal)) throw typeError(`signal must be an AbortSignal, got ${describe(signal)}`);
+  if (!isSignal(signal)) throw typeError(`signal must be an AbortSignal, got ${describe(signal)}`);
   return signal;
+}
+
+/** True for a real one: what only inherits from AbortSignal, or stands for one as a proxy, does not answer. */
+function isSignal(value: unknown): value is AbortSignal {
+  try {
+    return value instanceof AbortSignal && typeof value.aborted === 'boolean';
+  } catch {
+    return false;
+  }
 }

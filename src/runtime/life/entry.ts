@@ -9,7 +9,7 @@ import { evaluationEnded, threadBirth } from '../context.ts';
 import { notSendable, typeError } from '../errors.ts';
 import { isMainThread } from '../main-thread.ts';
 import { recorder } from '../record/recorder.ts';
-import { describe } from '../validate.ts';
+import { describe, isRevoked } from '../validate.ts';
 import { childBirth } from './birth.ts';
 import { importModule } from './import.ts';
 
@@ -69,9 +69,9 @@ export function entryExport(name: string): unknown {
 
 /** Where a target stands; refused by name when no other thread could find it there. */
 export function placeOf(target: unknown, what: string): TargetPlace {
-  if (typeof target === 'object' && target !== null && 'url' in target && 'name' in target) {
+  if (typeof target === 'object' && target !== null && !isRevoked(target) && 'url' in target && 'name' in target) {
     const { url, name } = target as { url: unknown; name: unknown };
-    if (!(url instanceof URL) && typeof url !== 'string') {
+    if (typeof url !== 'string' && (isRevoked(url) || !(url instanceof URL))) {
       throw typeError(`${what} target's url must be a URL or a string, got ${describe(url)}`);
     }
     if (typeof name !== 'string') throw typeError(`${what} target's name must be a string, got ${describe(name)}`);
@@ -82,7 +82,7 @@ export function placeOf(target: unknown, what: string): TargetPlace {
     }
     return { url: String(url), name };
   }
-  if (typeof target !== 'function') {
+  if (typeof target !== 'function' || isRevoked(target)) {
     throw notSendable(
       `${what} target must be a function exported by the program's entry module, or { url, name }, got ${describe(target)}`,
     );
@@ -90,18 +90,20 @@ export function placeOf(target: unknown, what: string): TargetPlace {
   if (entryUrl === undefined) {
     throw notSendable(`${what} target must be { url, name }: there is no program file that could export a function`);
   }
+  const called: unknown = target.name;
+  const own = typeof called === 'string' ? called : '';
   if (namespace === undefined) {
     // The entry module is still being evaluated, and nobody can see its exports yet: its name must do, and the
     // thread or child says so if nothing stands under it.
     void entryModule().catch(() => {});
-    if (target.name !== '') return { url: undefined, name: target.name };
+    if (own !== '') return { url: undefined, name: own };
   } else {
     for (const name in namespace) if (namespace[name] === target) return { url: undefined, name };
   }
-  const shown = target.name || 'an anonymous function';
+  const shown = own || 'an anonymous function';
   throw notSendable(
     `${what} target ${shown} is not exported by the program's entry module (${entryUrl}), so another thread or process ` +
-      `cannot find it: write \`export function ${target.name || 'work'}(...)\` there and pass what it needs as ` +
+      `cannot find it: write \`export function ${own || 'work'}(...)\` there and pass what it needs as ` +
       'arguments, or give { url, name } of a function that another module exports',
   );
 }

@@ -4,7 +4,8 @@ import { isEvaluating } from '../context.ts';
 import { LifecycleError, typeError } from '../errors.ts';
 import { notSendableBecause } from '../payload/refuse.ts';
 import { recorder } from '../record/recorder.ts';
-import { checkName, checkOptions, checkTimeout, describe } from '../validate.ts';
+import { isOptions } from '../sync/primitive.ts';
+import { checkName, checkOptions, checkTimeout, describe, isArray } from '../validate.ts';
 import { entryExport } from './entry.ts';
 import { type ErrorRecord, fromRecord } from './error-record.ts';
 import { type Entry, isRunning, waitForEnd } from './registry.ts';
@@ -39,9 +40,8 @@ export function argumentsAndOptions(
   what: string,
 ): { args: unknown[]; options: unknown } {
   if (args === undefined) return { args: [], options };
-  if (Array.isArray(args)) return { args, options };
-  const plain = typeof args === 'object' && args !== null && Object.getPrototypeOf(args) === Object.prototype;
-  if (plain && options === undefined) return { args: [], options: args };
+  if (isArray(args)) return { args, options };
+  if (isOptions(args) && options === undefined) return { args: [], options: args };
   throw typeError(`${what} arguments must be an array, such as [1, 'two'], got ${describe(args)}`);
 }
 

@@ -11,7 +11,7 @@ import { runtimeEntry } from '../paths.ts';
 import { encodePayload, notSendableBecause } from '../payload/payload.ts';
 import { type Traveller, takeBack } from '../payload/transit.ts';
 import { handlesLeave } from '../record/handles.ts';
-import { checkInteger, checkName, checkOptions, describe } from '../validate.ts';
+import { checkInteger, checkName, checkOptions, describe, isArray, isIterable } from '../validate.ts';
 import { placeOf, type TargetPlace } from './entry.ts';
 import type { Handle } from './handle.ts';
 import type { PoolAnswer, PoolTask } from './pool-task.ts';
@@ -107,7 +107,7 @@ export abstract class TaskPool {
 
   /** Calls target(...args) in a worker and gives its result. */
   async apply<A extends unknown[], R>(target: (...args: A) => R, args?: A): Promise<Awaited<R>> {
-    if (args !== undefined && !Array.isArray(args))
+    if (args !== undefined && !isArray(args))
       throw typeError(`apply takes an array of arguments, got ${describe(args)}`);
     const place = this.#place(target);
     const [result] = await this.#run(this.#task(place, [args ?? []]));
@@ -189,8 +189,7 @@ export abstract class TaskPool {
     items: Iterable<unknown>,
     options: ChunkOptions | undefined,
   ): Promise<readonly Awaited<R>[]>[] {
-    const given = checkOptions<{ chunkSize: number }>(options, 'imap');
-    const chunks = this.#chunks(target, wrap(items), { ...given, chunkSize: given.chunkSize ?? 1 });
+    const chunks = this.#chunks(target, wrap(items), oneByOne(options));
     for (const chunk of chunks) chunk.catch(() => {});
     return chunks as Promise<readonly Awaited<R>[]>[];
   }
@@ -201,7 +200,7 @@ export abstract class TaskPool {
     options: ChunkOptions | undefined,
   ): Promise<readonly unknown[]>[] {
     const place = this.#place(target);
-    if (typeof (items as Partial<Iterable<unknown>> | undefined)?.[Symbol.iterator] !== 'function') {
+    if (!isIterable(items)) {
       throw typeError(`${this.#kind.what} takes something iterable as items, got ${describe(items)}`);
     }
     const all = [...items];
@@ -220,7 +219,7 @@ export abstract class TaskPool {
   /** A task that can be sent: what cannot is refused here, before any of its kin begins. */
   #task(place: TargetPlace, calls: readonly (readonly unknown[])[]): Ready {
     for (const args of calls) {
-      if (!Array.isArray(args)) throw typeError(`starmap takes arrays of arguments, got ${describe(args)}`);
+      if (!isArray(args)) throw typeError(`starmap takes arrays of arguments, got ${describe(args)}`);
     }
     const handles: ResourceKey[] = [];
     const travellers: Traveller[] = [];
@@ -346,10 +345,15 @@ function asTheyCome<R>(chunks: Promise<readonly R[]>[]): AsyncGenerator<R, void>
 }
 
 function* wrap<T>(items: Iterable<T>): Iterable<[T]> {
-  if (typeof (items as Partial<Iterable<T>> | undefined)?.[Symbol.iterator] !== 'function') {
+  if (!isIterable(items)) {
     throw typeError(`map takes something iterable as items, got ${describe(items)}`);
   }
   for (const item of items) yield [item];
+}
+
+/** Options of imap and its kin: one item at once, unless they say otherwise. */
+function oneByOne(options: ChunkOptions | undefined): ChunkOptions {
+  return { chunkSize: checkOptions<ChunkOptions>(options, 'imap').chunkSize ?? 1 };
 }
 
 function checkChunk(size: unknown): number | undefined {

@@ -51,6 +51,9 @@ export function encode(value: unknown, destination: Domain, what = 'item'): Enco
     if (error instanceof RangeError && /call stack/.test(error.message)) {
       throw notSendable(`${what} is nested too deeply to be sent; send it in parts, such as an array of its members`);
     }
+    if (error instanceof TypeError && /proxy that has been revoked/.test(error.message)) {
+      throw notSendable(`${what} is or holds a proxy that has been revoked, which cannot be sent; send data`);
+    }
     throw error;
   }
 }

@@ -2,7 +2,7 @@
 import type { Made } from '../creation.ts';
 import { typeError } from '../errors.ts';
 import { isOptions, type NameOptions, registerClass } from '../sync/primitive.ts';
-import { checkOptions, describe } from '../validate.ts';
+import { checkOptions, describe, isArray } from '../validate.ts';
 import { makeQueue } from './make.ts';
 import { OrderedStore, type Priority } from './ordered.ts';
 import { ORDERED_WORDS } from './ordered-layout.ts';
@@ -62,7 +62,7 @@ abstract class PriorityBase<T> extends TaskQueue<T> {
           'every thread has it',
       );
     }
-    const priority: unknown = this.#priority ? this.#priority(item) : Array.isArray(item) ? item[0] : item;
+    const priority: unknown = this.#priority ? this.#priority(item) : isArray(item) ? item[0] : item;
     const kind = typeof priority;
     if ((kind === 'number' && !Number.isNaN(priority)) || kind === 'bigint' || kind === 'string') {
       return priority as Priority;

@@ -4,7 +4,7 @@ import { NotOwnerError, typeError } from '../errors.ts';
 import type { Domain } from '../machine/memory.ts';
 import { type EventData, recorder, tellCause } from '../record/recorder.ts';
 import { fromHandle, type Handle, toHandle } from '../shareable.ts';
-import { checkInteger, checkTimeout, describe as describeValue } from '../validate.ts';
+import { checkInteger, checkTimeout, describe as describeValue, isRevoked } from '../validate.ts';
 import { SharedLock } from './lock.ts';
 import { Lockable } from './lockable.ts';
 import { type Mutex, MutexWait } from './mutex.ts';
@@ -30,7 +30,7 @@ export function makeCondition(
   const omitted = options === undefined && isOptions(lock);
   const given = omitted ? undefined : (lock as ConditionLock | undefined);
   if (given !== undefined) {
-    if (!(given instanceof SharedLock || given instanceof SharedRLock)) {
+    if (isRevoked(given) || !(given instanceof SharedLock || given instanceof SharedRLock)) {
       throw typeError(`a Condition's lock must be a Lock or an RLock, got ${describeValue(given)}`);
     }
     if (given.mutex.memory.domain !== domain) {

@@ -1,7 +1,7 @@
 /** What can be held: locks, semaphores, conditions. */
-import { AcquireTimeoutError, typeError } from '../errors.ts';
+import { AcquireTimeoutError } from '../errors.ts';
 import { notSendableBecause } from '../payload/refuse.ts';
-import { describe } from '../validate.ts';
+import { checkFunction } from '../validate.ts';
 import { type AsyncOptions, asyncArguments, Primitive } from './primitive.ts';
 
 /** A held scope: disposing it releases, once. */
@@ -31,7 +31,7 @@ export abstract class Lockable extends Primitive {
   }
   /** Runs fn while it is held, without blocking meanwhile, and releases it whatever happens. */
   async runExclusive<R>(fn: () => R | Promise<R>, timeoutMs?: number): Promise<R> {
-    if (typeof fn !== 'function') throw typeError(`runExclusive takes a function, got ${describe(fn)}`);
+    checkFunction(fn, 'runExclusive');
     if (!(await this.acquireAsync(timeoutMs))) throw this.#timedOut(timeoutMs);
     try {
       return await fn();

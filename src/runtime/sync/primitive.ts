@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 import { attach, create, handleOf, type Made, type Making } from '../creation.ts';
 import type { Domain, SharedMemory } from '../machine/memory.ts';
 import { type Handle, registerKind, remember, type Shareable, toHandle } from '../shareable.ts';
-import { checkName, checkOptions, checkSignal, checkTimeout } from '../validate.ts';
+import { checkName, checkOptions, checkSignal, checkTimeout, isRevoked } from '../validate.ts';
 
 /** Options that every primitive takes. */
 export interface NameOptions {
@@ -72,7 +72,12 @@ export function createNamed(options: unknown, making: Omit<Making, 'name'>): Mad
 
 /** True for what stands where an optional argument may have been left out for the options. */
 export function isOptions(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !isRevoked(value) &&
+    Object.getPrototypeOf(value) === Object.prototype
+  );
 }
 
 /** The arguments of an asynchronous wait, checked. */

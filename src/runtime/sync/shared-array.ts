@@ -3,7 +3,7 @@ import { rangeError, typeError } from '../errors.ts';
 import { elementBytes } from '../machine/elements.ts';
 import { MAX_PAGES, PAGE_BYTES } from '../machine/layout.ts';
 import type { Domain } from '../machine/memory.ts';
-import { checkInteger, describe as describeValue } from '../validate.ts';
+import { checkInteger, describe as describeValue, isIterable } from '../validate.ts';
 import { createNamed, type Made, type NameOptions } from './primitive.ts';
 import {
   checkNumber,
@@ -24,8 +24,8 @@ export function makeSharedArray(
   const kind = checkType(type, 'SharedArray');
   const most = Math.floor((MAX_PAGES * PAGE_BYTES) / elementBytes(kind));
   let values: (number | bigint)[] | undefined;
-  if (typeof given === 'object' && given !== null && Symbol.iterator in given) {
-    values = Array.from(given as Iterable<unknown>, (value, i) => checkNumber(kind, value, `element ${i}`));
+  if (typeof given === 'object' && isIterable(given)) {
+    values = Array.from(given, (value, i) => checkNumber(kind, value, `element ${i}`));
   } else if (typeof given !== 'number') {
     throw typeError(`SharedArray takes a length or values, got ${describeValue(given)}`);
   }

@@ -8,7 +8,26 @@ import { equal, finish } from './harness.ts';
 
 const circular: unknown[] = [];
 circular.push(circular);
+const revoked = <T extends object>(target: T): T => {
+  const { proxy, revoke } = Proxy.revocable(target, {});
+  revoke();
+  return proxy;
+};
+const throwing = (key: string) =>
+  Object.defineProperty({}, key, {
+    get() {
+      throw new Error('nobody may look');
+    },
+  });
 const hostile: unknown[] = [
+  revoked({}),
+  revoked([]),
+  revoked(() => 1),
+  throwing('constructor'),
+  { signal: Object.create(AbortSignal.prototype) },
+  { signal: revoked({}) },
+  Object.defineProperty(() => 1, 'name', { value: Symbol('name') }),
+  Object.assign(new Error('e'), { message: Symbol('message') }),
   null,
   0,
   -0,
@@ -54,7 +73,7 @@ const show = (value: unknown) => {
   try {
     return typeof value === 'symbol' ? String(value) : (JSON.stringify(value) ?? String(value)).slice(0, 40);
   } catch {
-    return Object.prototype.toString.call(value);
+    return `a ${typeof value}`;
   }
 };
 function judge(title: string, error: unknown): void {
@@ -118,6 +137,8 @@ main(async () => {
       'Lock.hold': (value) => free().hold(value),
       'Lock.holdAsync': (value) => free().holdAsync(value),
       'Lock.runExclusive': (value) => free().runExclusive(() => 1, value),
+      'Lock.runExclusive of': (value) => (typeof value === 'function' ? 0 : free().runExclusive(value)),
+      'Lock.acquireAsync signal': (value) => free().acquireAsync(0, { signal: value }),
       'Semaphore.acquire': (value) => semaphore.acquire(value),
       'Semaphore.release': (value) => new Semaphore(1).release(value),
       'Event.wait': (value) => {
