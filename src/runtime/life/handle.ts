@@ -77,7 +77,8 @@ export abstract class Handle {
   }
   set daemon(value: boolean) {
     if (typeof value !== 'boolean') throw typeError(`daemon must be true or false, got ${describe(value)}`);
-    if (this.entry) throw new LifecycleError(`daemon of ${this.what} ${this.name} cannot be set: it has been started`);
+    if (this.entry || this.isSelf)
+      throw new LifecycleError(`daemon of ${this.what} ${this.name} cannot be set: it has been started`);
     this.#daemon = value;
   }
 

@@ -215,10 +215,15 @@ class SeenProcess extends Handle {
     return super.isAlive();
   }
   terminate(): void {
-    process.kill(this.pid, 'SIGTERM');
+    this.#signal('SIGTERM');
   }
   kill(): void {
-    process.kill(this.pid, 'SIGKILL');
+    this.#signal('SIGKILL');
+  }
+  #signal(signal: NodeJS.Signals): void {
+    if (this.isSelf) process.kill(this.pid, signal);
+    // When it has ended another process may have its number.
+    else if (this.entry && this.isAlive()) endChild(factsOf(this.entry), signal, 'terminated');
   }
 }
 // It is a Process to whoever asks with instanceof, though not made as one.

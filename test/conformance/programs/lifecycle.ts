@@ -180,6 +180,20 @@ main(async () => {
   killed.kill();
   await killed.join();
   equal('exitcode after kill', killed.exitcode, -9);
+  const listed = new mp.Process(napping, [60000]).start();
+  const [child] = mp.activeChildren().filter(({ pid }) => pid === listed.pid);
+  child!.terminate();
+  await listed.join();
+  equal('exitcode after terminate of one of activeChildren', listed.exitcode, -15);
+  child!.terminate();
+  child!.kill();
+  equal('terminate and kill after the end do nothing', child!.exitcode, -15);
+  for (const own of [mp.currentProcess(), th.currentThread()]) {
+    const set = () => {
+      own.daemon = true;
+    };
+    throws(`daemon of ${own.name} while it runs`, set, { name: 'LifecycleError' });
+  }
   throws('terminate before start', () => new mp.Process(nothing).terminate(), { name: 'LifecycleError' });
   const said = new mp.Queue<string>();
   await new mp.Process(startChild, [said], { daemon: true }).start().join();
