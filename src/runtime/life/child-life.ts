@@ -18,6 +18,7 @@ import { endsBecause } from './end-state.ts';
 import { endFamily } from './ending.ts';
 import { entryModule, runTarget } from './entry.ts';
 import { toRecord } from './error-record.ts';
+import { hookSources } from './hooks.ts';
 import { watchEnd } from './main.ts';
 import { installOutput } from './output.ts';
 import { watchParent } from './parent.ts';
@@ -69,6 +70,7 @@ function announce({ pipeFd, sites, name, daemon, parent, parentPid }: ChildBirth
 
 function prepare(birth: ChildBirth, mailbox: number): void {
   keepAlive();
+  hookSources();
   process.argv.splice(1, process.argv.length, ...birth.argv);
   adoptProcessMemory(birth.memoryFd);
   if (work) announce(work);

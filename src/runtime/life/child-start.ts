@@ -10,7 +10,9 @@ import { recorder } from '../record/recorder.ts';
 import { type ChildBirth, closeMailbox, createMailbox, openNameless } from './birth.ts';
 import { CODE_VARIABLE, handedCodeFd } from './code.ts';
 import { entryUrl, type TargetPlace } from './entry.ts';
+import { isHooked } from './hooks.ts';
 import { childArguments } from './process-arguments.ts';
+import { stripProgram } from './program-sources.ts';
 import { processFacts, selfActor } from './self.ts';
 import { strippedSources } from './sources.ts';
 import { usesMain } from './uses-main.ts';
@@ -38,6 +40,7 @@ export interface Orders {
 
 /** What a child is told at its birth, or at the end of its wait. */
 export function childBirthOf(name: string, daemon: boolean, target: TargetPlace, inherited: Inherited): ChildBirth {
+  if (!isHooked) stripProgram(entryUrl);
   return {
     name,
     daemon,

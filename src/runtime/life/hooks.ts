@@ -1,7 +1,7 @@
 /** How modules are found and loaded under a session. `heddle` and `heddle/...` lead to the runtime that runs already, so that a program works in an empty folder. */
 import { registerHooks } from 'node:module';
 import { runtimeEntry } from '../paths.ts';
-import { loadStripped } from './sources.ts';
+import { areSourcesGiven, loadGiven, loadStripped } from './sources.ts';
 
 const ENTRIES = new Map(
   [
@@ -27,4 +27,9 @@ export function hookResolution(): void {
     },
     load: loadStripped,
   });
+}
+
+/** Lets this thread or child load modules whose types whoever started it has stripped. */
+export function hookSources(): void {
+  if (!isHooked && areSourcesGiven()) registerHooks({ load: loadGiven });
 }

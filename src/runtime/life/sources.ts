@@ -13,10 +13,24 @@ type Sources = Readonly<Record<string, string>>;
 const given: Sources = (threadBirth?.sources as Sources | undefined) ?? childBirth?.sources ?? {};
 const stripped = new Map<string, string>(Object.entries(given));
 
+/** Notes a module's source without types. */
+export function noteStripped(url: string, source: string): void {
+  stripped.set(url, source);
+}
+/** True when whoever started this thread or child has handed some on. */
+export function areSourcesGiven(): boolean {
+  return Object.keys(given).length > 0;
+}
 /** What is handed on to a thread or child. */
 export function strippedSources(): Sources {
   return Object.fromEntries(stripped);
 }
+
+/** A load hook that takes what was handed on, and leaves the rest to Node. */
+export const loadGiven: LoadHookSync = (url, context, next) => {
+  const source = stripped.get(url);
+  return source === undefined ? next(url, context) : { format: 'module', source, shortCircuit: true };
+};
 
 /** A load hook that strips each TypeScript module once for all threads and children. Positions stay as they are. */
 export const loadStripped: LoadHookSync = (url, context, next) => {

@@ -11,7 +11,7 @@ import { recorder } from '../record/recorder.ts';
 import { announceEnd, endsBecause, endsByReturning } from './end-state.ts';
 import { entryModule, runTarget } from './entry.ts';
 import { toRecord } from './error-record.ts';
-import { hookResolution } from './hooks.ts';
+import { hookResolution, hookSources } from './hooks.ts';
 import { installOutput } from './output.ts';
 import { ownChildren } from './process.ts';
 import { announceDisturbance, changes, markEnded, waitForChange } from './registry.ts';
@@ -39,6 +39,7 @@ let toldEnd = false;
 /** Lives the life that this worker was started for. */
 export function liveAsThread(): void {
   if (processFacts.hooked) hookResolution();
+  else hookSources();
   const slot = (birth.work ?? birth.spare)?.slot;
   if (slot !== undefined) announceDisturbance(slot);
   if (birth.spare) void liveInAdvance(birth.spare);
