@@ -30,25 +30,21 @@ export function writeWhole(fd: number, bytes: Uint8Array): void {
   }
 }
 
-class DirectStream extends Writable {
-  readonly fd: 1 | 2;
-  readonly isTTY: boolean | undefined;
-
-  constructor(fd: 1 | 2) {
-    super({ decodeStrings: true, autoDestroy: false });
-    this.fd = fd;
-    this.isTTY = isatty(fd) ? true : undefined;
-  }
-
-  override _write(chunk: Buffer, _encoding: string, done: (error?: Error | null) => void): void {
-    writeWhole(this.fd, chunk);
-    if (recordsOutput()) recordOutput(this.fd, chunk);
-    done();
-  }
-
-  override _destroy(_error: Error | null, done: (error?: Error | null) => void): void {
-    done();
-  }
+/** A stream that writes at once. No class: the module it would extend takes 2 ms to load, and many programs print nothing. */
+function directStream(fd: 1 | 2): NodeJS.WriteStream {
+  const stream = new Writable({
+    decodeStrings: true,
+    autoDestroy: false,
+    write(chunk: Buffer, _encoding, done) {
+      writeWhole(fd, chunk);
+      if (recordsOutput()) recordOutput(fd, chunk);
+      done();
+    },
+    destroy(_error, done) {
+      done(null);
+    },
+  });
+  return Object.assign(stream, { fd, isTTY: isatty(fd) ? true : undefined }) as unknown as NodeJS.WriteStream;
 }
 
 function define(name: 'stdout' | 'stderr', get: () => NodeJS.WriteStream): void {
@@ -101,7 +97,7 @@ export function installOutput(): void {
   ] as const) {
     const former = Object.getOwnPropertyDescriptor(process, name)?.get;
     define(name, () => {
-      if (!isMainThread || !former || isPipe(fd)) return new DirectStream(fd) as unknown as NodeJS.WriteStream;
+      if (!isMainThread || !former || isPipe(fd)) return directStream(fd);
       const stream = former.call(process) as NodeJS.WriteStream;
       return recordsOutput() ? overheard(fd, stream) : stream;
     });
