@@ -7,8 +7,6 @@
 import type { HandedCode } from './life/code.ts';
 
 const { readFileSync, readSync, fstatSync } = process.getBuiltinModule('node:fs');
-const { createRequire } = process.getBuiltinModule('node:module');
-const { fileURLToPath } = process.getBuiltinModule('node:url');
 const { Script } = process.getBuiltinModule('node:vm');
 /** In a child's main thread node:worker_threads is not needed, and costs much to load: see main-thread.ts. */
 const isChild = process.env.HEDDLE_MAILBOX_FD !== undefined;
@@ -55,10 +53,12 @@ const code: HandedCode = {
 };
 const begin = script.runInThisContext() as (...given: unknown[]) => unknown;
 
+let made: NodeJS.Require | undefined;
+/** Made when something outside is asked for: node:module takes each thread and child 1 ms. */
+function lateRequire(id: string): unknown {
+  made ??= process.getBuiltinModule('node:module').createRequire(import.meta.url);
+  return made(id);
+}
+
 /** What each entry point of the runtime exports, by its name. */
-export const runtime = begin(
-  createRequire(fileURLToPath(import.meta.url)),
-  import.meta.url,
-  code,
-  (module: string) => import(module),
-);
+export const runtime = begin(lateRequire, import.meta.url, code, (module: string) => import(module));
