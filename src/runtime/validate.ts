@@ -44,7 +44,11 @@ export function isRevoked(value: unknown): boolean {
 
 /** True for an array, false also for a revoked proxy. */
 export function isArray(value: unknown): value is unknown[] {
-  return !isRevoked(value) && Array.isArray(value);
+  try {
+    return Array.isArray(value);
+  } catch {
+    return false;
+  }
 }
 
 /** True for what can be iterated over. */

@@ -124,8 +124,6 @@ function pathTo(root: unknown, culprit: unknown, what: string): string {
   const walk = (value: unknown, path: string, depth: number): string | undefined => {
     if (Object.is(value, culprit)) return path;
     if (typeof value !== 'object' || value === null || seen.has(value) || depth > 200 || --budget < 0) return undefined;
-    // Sent as a handle or as bytes, not field by field; a primitive's fields lead to all of its memory.
-    if (isShareable(value) || ArrayBuffer.isView(value)) return undefined;
     seen.add(value);
     for (const [step, child] of children(value)) {
       const found = walk(child, path + step, depth + 1);
