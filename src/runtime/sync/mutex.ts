@@ -145,7 +145,7 @@ export class Mutex {
     }
   }
 
-  /** If the holder is dead: takes its place. */
+  /** If the holder is dead, or who it is kept for: takes its place. */
   takeOver(): boolean {
     const now = performance.now();
     if (now - this.#lookedAt < LOOK_MS) return false;
@@ -153,7 +153,8 @@ export class Mutex {
     const { memory, word, me } = this;
     const state = memory.load(word);
     const holder = state & OWNER_MASK;
-    if (holder === 0 || holder === me) return false;
+    if (holder === 0) return this.#dropDeadStarver() && this.take(WAITERS);
+    if (holder === me) return false;
     const how = ownerState(memory, holder);
     if (how === 'alive' || (how === 'returned' && !this.#freeReturned)) return false;
     const mine = me | WAITERS | (how === 'died' ? ABANDONED : 0);
@@ -162,6 +163,14 @@ export class Mutex {
     // Else our release would keep the lock for ourselves.
     this.#clearStarver();
     return true;
+  }
+
+  /** If the lock is kept for one that is dead: takes its name away. */
+  #dropDeadStarver(): boolean {
+    const { memory, word } = this;
+    const starver = memory.load(word + STARVER);
+    if (starver === 0 || ownerState(memory, starver & OWNER_MASK) === 'alive') return false;
+    return memory.compareExchange(word + STARVER, starver, 0) === starver;
   }
 
   /** Asks for the next release to be for us; the word to park on and its value, or undefined when somebody else is first. */

@@ -80,6 +80,16 @@ overBackends('A Mutex', (backend) => {
       assert.equal(await asleep, true, ends);
     }
   });
+  it('is not kept for one who has died', () => {
+    const place = memory.allocateWords(MUTEX_WORDS);
+    memory.store(place, 1001);
+    starving(of(place, NOBODY));
+    assert.equal(of(place, 1001).unlock(), true);
+    const wait = new MutexWait(of(place, 1003));
+    assert.equal(wait.attempt(), false);
+    assert.equal(wait.recover(), true);
+    assert.equal(of(place, 1003).mine(), true);
+  });
   it('is not kept for one who took it over from a dead holder', () => {
     const place = memory.allocateWords(MUTEX_WORDS);
     memory.store(place, NOBODY);
