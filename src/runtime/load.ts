@@ -16,7 +16,8 @@ const isMainThread = worker?.isMainThread ?? true;
 // See SAFE_EXIT in life/process-arguments.ts. It holds for all threads of a process; children are started with it, since loading
 // node:v8 takes 2 ms.
 if (!isChild && isMainThread && /^2[45]\./.test(process.versions.node))
-  process.getBuiltinModule('node:v8').setFlagsFromString('--no-concurrent-sparkplug');
+  for (const flag of ['--no-concurrent-sparkplug', '--no-maglev'])
+    process.getBuiltinModule('node:v8').setFlagsFromString(flag);
 
 /** Of this very process: what it starts in other ways must not take the descriptor for its own. */
 const inheritedFd = isMainThread ? process.env.HEDDLE_CODE_FD : undefined;
