@@ -13,10 +13,10 @@ const isChild = process.env.HEDDLE_MAILBOX_FD !== undefined;
 const worker = isChild ? undefined : process.getBuiltinModule('node:worker_threads');
 const isMainThread = worker?.isMainThread ?? true;
 
-// See SAFE_EXIT in life/process-arguments.ts. It holds for all threads of a process; children are started with it, since loading
-// node:v8 takes 2 ms.
-if (!isChild && isMainThread && /^2[45]\./.test(process.versions.node))
-  for (const flag of ['--no-concurrent-sparkplug', '--no-maglev'])
+// See SAFE_EXIT in life/process-arguments.ts. It holds for all threads of a process; children are started with what may be given
+// so. Maglev is switched off here, in them too: given as an argument it would make V8 refuse the code that is handed on.
+if (isMainThread && /^2[45]\./.test(process.versions.node))
+  for (const flag of isChild ? ['--no-maglev'] : ['--no-concurrent-sparkplug', '--no-maglev'])
     process.getBuiltinModule('node:v8').setFlagsFromString(flag);
 
 /** Of this very process: what it starts in other ways must not take the descriptor for its own. */
