@@ -1,4 +1,7 @@
-/** How modules are found and loaded under a session. `heddle` and `heddle/...` lead to the runtime that runs already, so that a program works in an empty folder. */
+/**
+ * How modules are found and loaded. Under a session `heddle` and `heddle/...` lead to the runtime that runs already, so that a
+ * program works in an empty folder; everywhere TypeScript that was stripped once is taken as it is.
+ */
 import { registerHooks } from 'node:module';
 import { runtimeEntry } from '../paths.ts';
 import { areSourcesGiven, loadGiven, loadStripped } from './sources.ts';

@@ -1,7 +1,7 @@
 /**
- * Where those wait who find a queue empty, or full, or not worked off. Parking is on an epoch; WAITING says that somebody may be asleep, so
- * that the other end pays one load while nobody is. Who was woken and found the queue empty again is *hungry*: while it
- * is, newcomers stand back, but no longer than a few milliseconds, for it may have died.
+ * Where those wait who find a queue empty, or full, or not worked off. Parking is on an epoch; WAITING says that somebody
+ * may be asleep, so that the other end pays one load while nobody is. Who was woken and found the queue empty again is
+ * *hungry*: while it is, newcomers stand back, but no longer than a few milliseconds, for it may have died.
  */
 import type { SharedMemory } from '../machine/memory.ts';
 import { clockMs } from '../sync/mutex.ts';
